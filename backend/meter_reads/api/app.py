@@ -1,0 +1,33 @@
+"""The ASGI application: its routes, and what they are made of."""
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from meter_reads.api.context import Service
+from meter_reads.api.documents import Documents
+from meter_reads.api.edge import Edge
+from meter_reads.api.execution import Executor
+from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
+from meter_reads.api.schema import schema
+from meter_reads.journey.repeats import RepeatLimit
+from meter_reads.journey.submit import Desk
+from meter_reads.journey.tokens import Tokens
+from meter_reads.settings import Settings
+from meter_reads.store.stores import open_stores
+
+
+def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
+    """The application for these settings; `run` says how an execution is run."""
+    stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
+    desk = Desk(stores, tokens, RepeatLimit())
+    service = Service(stores, tokens, desk, settings.signing_keys)
+    executor = Executor(schema(), Documents(schema(), development=settings.development), settings.development)
+    endpoint = GraphQLEndpoint(executor, service, Edge(settings.edge_secret), run=run)
+    return Starlette(routes=[Route("/graphql", endpoint), Route("/health", health)])
+
+
+async def health(_: Request) -> Response:
+    """Says that the process answers; it asks nothing of the store."""
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})

@@ -1,0 +1,35 @@
+"""What every resolver is given: the caller, the instant, and the means of the service."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from graphql import GraphQLResolveInfo
+
+from meter_reads.journey.callers import Caller
+from meter_reads.journey.submit import Desk
+from meter_reads.journey.tokens import Tokens
+from meter_reads.store.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What one process of the service shares between its requests."""
+
+    stores: Stores
+    tokens: Tokens
+    desk: Desk
+    signing_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request. `now` is the same instant for all of it."""
+
+    service: Service
+    caller: Caller
+    address: str
+    now: datetime
+    request_id: str
+
+
+Info = GraphQLResolveInfo[Context]

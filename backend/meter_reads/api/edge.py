@@ -1,0 +1,55 @@
+"""What the edge in front of the service says of a client, and whether it is believed.
+
+Headers such as X-Forwarded-For are whatever a client likes to write. They count only where the request
+carries the secret that CloudFront adds on its way to us.
+"""
+
+import hmac
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104  # a name for clients without an address, not one to bind
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Reads the client's address and the host it asked for off a request."""
+
+    secret: str | None
+
+    def client_address(self, scope: Scope, headers: Headers) -> str:
+        """An IP address, for throttling; clients on a Unix socket and the like share one."""
+        viewer = headers.get("cloudfront-viewer-address", "")
+        client = scope.get("client")
+        address = client[0] if client else ""
+        if viewer and self._trusted(headers):
+            # "address:port"; an IPv6 address has colons of its own.
+            address = viewer.rpartition(":")[0].strip("[]")
+        try:
+            return str(ip_address(address))
+        except ValueError:
+            return _NO_ADDRESS
+
+    def same_origin(self, headers: Headers) -> bool:
+        """Whether a browser says that the request comes from our own pages; other clients say nothing.
+
+        Fetch metadata first, then the Origin header of browsers that do not send it.
+        """
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc == self._host(headers)
+
+    def _host(self, headers: Headers) -> str:
+        if self._trusted(headers) and "x-forwarded-host" in headers:
+            return headers["x-forwarded-host"]
+        return headers.get("host", "")
+
+    def _trusted(self, headers: Headers) -> bool:
+        given = headers.get("x-edge-secret", "")
+        return self.secret is not None and hmac.compare_digest(given.encode(), self.secret.encode())

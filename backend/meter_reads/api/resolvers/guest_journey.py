@@ -1,0 +1,38 @@
+"""startGuestJourney."""
+
+from typing import Any
+
+from ariadne import MutationType, ObjectType, SchemaBindable, UnionType
+
+from meter_reads.api.context import Info
+from meter_reads.api.resolvers.meter import MeterView
+from meter_reads.journey.guest import JourneyRefused, JourneyStarted, Proof, start_guest_journey
+
+mutation = MutationType()
+journey = ObjectType("GuestJourney")
+
+
+@mutation.field("startGuestJourney")
+def resolve_start_guest_journey(
+    _: Any,
+    info: Info,
+    *,
+    input: dict[str, Any],  # noqa: A002  # the contract's name
+) -> JourneyStarted | JourneyRefused:
+    context = info.context
+    service = context.service
+    return start_guest_journey(
+        service.stores, service.tokens, Proof(**input), address=context.address, now=context.now
+    )
+
+
+@journey.field("meters")
+def resolve_meters(started: JourneyStarted, _: Info) -> list[MeterView]:
+    return [MeterView(entry.meter, entry.sequence) for entry in started.meters]
+
+
+def _result_type(result: JourneyStarted | JourneyRefused, *_: Any) -> str:
+    return "GuestJourney" if isinstance(result, JourneyStarted) else "GuestJourneyRefused"
+
+
+BINDABLES: list[SchemaBindable] = [mutation, journey, UnionType("StartGuestJourneyResult", _result_type)]

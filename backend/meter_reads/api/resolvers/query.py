@@ -1,0 +1,62 @@
+"""The queries: who is calling, a meter, a receipt."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ariadne import QueryType, SchemaBindable
+
+from meter_reads.api.context import Info
+from meter_reads.api.resolvers.meter import MeterView
+from meter_reads.api.resolvers.reading import ReceiptView
+from meter_reads.journey.callers import Guest, Nobody, signed_in
+from meter_reads.journey.receipts import check_receipt
+
+query = QueryType()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerView:
+    """The caller; the meters are read only if they are asked for."""
+
+    guest: Guest
+    role: str = "GUEST"
+    name: None = None
+    accounts: tuple[()] = ()
+
+    def meters(self, info: Info) -> list[MeterView]:
+        views = (_meter_view(info, meter_id) for meter_id in self.guest.meter_ids)
+        return [view for view in views if view is not None]
+
+
+@query.field("viewer")
+def resolve_viewer(_: Any, info: Info) -> ViewerView | None:
+    caller = info.context.caller
+    if caller == Nobody():
+        return None
+    return ViewerView(signed_in(caller))
+
+
+@query.field("meter")
+def resolve_meter(_: Any, info: Info, id: str) -> MeterView | None:  # noqa: A002  # the contract's name
+    caller = info.context.caller
+    if caller == Nobody() or id not in signed_in(caller).meter_ids:
+        return None
+    return _meter_view(info, id)
+
+
+@query.field("receipt")
+def resolve_receipt(_: Any, info: Info, reference: str, signature: str) -> ReceiptView | None:
+    service = info.context.service
+    checked = check_receipt(service.stores, reference, signature, service.signing_keys)
+    if checked is None:
+        return None
+    receipt, status = checked
+    return ReceiptView(receipt, signature, status)
+
+
+def _meter_view(info: Info, meter_id: str) -> MeterView | None:
+    newest = info.context.service.stores.meter_log.newest(meter_id)
+    return MeterView(newest.meter, newest.sequence) if newest else None
+
+
+BINDABLES: list[SchemaBindable] = [query]

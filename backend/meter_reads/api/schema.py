@@ -1,0 +1,29 @@
+"""The executable schema: schema.graphql with its resolvers, wired in one visible list."""
+
+from functools import cache
+from pathlib import Path
+
+from ariadne import SchemaBindable, make_executable_schema
+from graphql import GraphQLSchema
+
+from meter_reads.api.resolvers import finding, guest_journey, meter, query, reading, scalars, submission
+
+BINDABLES: list[SchemaBindable] = [
+    *scalars.BINDABLES,
+    *query.BINDABLES,
+    *guest_journey.BINDABLES,
+    *submission.BINDABLES,
+    *meter.BINDABLES,
+    *reading.BINDABLES,
+    *finding.BINDABLES,
+]
+
+
+@cache
+def schema() -> GraphQLSchema:
+    type_definitions = Path(__file__).with_name("schema.graphql").read_text("utf-8")
+    return make_executable_schema(
+        type_definitions,
+        *BINDABLES,
+        convert_names_case=True,
+    )

@@ -1,0 +1,137 @@
+"""Meters, and the readings that are stored for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from meter_reads.domain.findings import Finding, ReadingCode
+from meter_reads.domain.limits import limits
+from meter_reads.domain.registers import Fuel, Register, RegisterRole, advance, energy
+
+
+class ReadingSource(StrEnum):
+    """Who sent a reading, and by which road."""
+
+    GUEST = "GUEST"
+    CUSTOMER = "CUSTOMER"
+    AGENT = "AGENT"
+    SMART = "SMART"
+    IMPORT = "IMPORT"
+    ESTIMATE = "ESTIMATE"
+
+
+class ReadingStatus(StrEnum):
+    ACCEPTED = "ACCEPTED"
+    ACCEPTED_FLAGGED = "ACCEPTED_FLAGGED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    REJECTED = "REJECTED"
+    SUPERSEDED = "SUPERSEDED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What is fixed about a meter. A meter that is exchanged gets a successor with an id of its own,
+    so readings are never compared across serials. `registry_annual_kwh` is the EAC or AQ, if known.
+    """
+
+    id: str
+    account_number: str
+    fuel: Fuel
+    supply_point: str
+    serial: str
+    registers: tuple[Register, ...]
+    installed: date
+    removed: date | None
+    supply_start: date
+    registry_annual_kwh: Decimal | None
+
+    def register(self, register_id: str) -> Register | None:
+        return next((register for register in self.registers if register.id == register_id), None)
+
+    @property
+    def import_registers(self) -> tuple[Register, ...]:
+        """The registers that count use; export is never netted against it."""
+        return tuple(register for register in self.registers if register.role is not RegisterRole.EXPORT)
+
+    @property
+    def multi_rate(self) -> bool:
+        return len(self.import_registers) > 1
+
+    def share_of_use(self, register: Register) -> Decimal:
+        """The part of the meter's use that this register is expected to count."""
+        if not self.multi_rate:
+            return Decimal(1)
+        return limits().multi_rate_split.get(register.role, Decimal(1) / len(self.import_registers))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of all registers of a meter, at the start of `read_date`.
+
+    `sequence` is that of the change which stored it: with the meter's id it names the reading.
+    `values` maps register ids to whole units. `submitted_by` is the customer's or agent's subject,
+    and empty for guests, whom the account stands for. `reason` is why an agent overruled a rule.
+    """
+
+    sequence: int
+    read_date: date
+    values: Mapping[str, int]
+    source: ReadingSource
+    status: ReadingStatus
+    submitted_at: datetime
+    submitted_by: str = ""
+    findings: tuple[Finding, ...] = ()
+    reason: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        return self.status in (ReadingStatus.ACCEPTED, ReadingStatus.ACCEPTED_FLAGGED)
+
+    @property
+    def actual(self) -> bool:
+        return self.accepted and self.source is not ReadingSource.ESTIMATE
+
+    @property
+    def estimate(self) -> bool:
+        return self.accepted and self.source is ReadingSource.ESTIMATE
+
+    @property
+    def held(self) -> bool:
+        return self.status is ReadingStatus.UNDER_REVIEW
+
+    def rolled_over(self, register_id: str) -> bool:
+        return any(
+            finding.code is ReadingCode.ROLLOVER and finding.register == register_id
+            for finding in self.findings
+        )
+
+
+def reading_id(meter_id: str, sequence: int) -> str:
+    """The public name of a reading, also its receipt's reference: `7k3q9x0m2r5t8w1b-34`."""
+    return f"{meter_id}-{sequence}"
+
+
+def advanced(register: Register, previous: int, reading: Reading) -> int:
+    """Units since the previous value. 0 where an agent vouched for a lower value: a new baseline."""
+    current = reading.values[register.id]
+    if current >= previous:
+        return advance(previous, current, register)
+    if reading.rolled_over(register.id):
+        return advance(previous, current, register, rolled_over=True)
+    return 0
+
+
+def kwh_since(meter: Meter, previous: Mapping[str, int], reading: Reading) -> Decimal:
+    """Exact kWh that the meter's import registers counted since the previous values."""
+    return sum(
+        (
+            energy(
+                advanced(register, previous[register.id], reading), register.unit, limits().calorific_value
+            )
+            for register in meter.import_registers
+        ),
+        Decimal(0),
+    )

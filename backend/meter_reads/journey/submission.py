@@ -1,0 +1,71 @@
+"""What a client sends for one reading, and what can become of it."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+
+from meter_reads.domain.findings import Finding
+from meter_reads.domain.readings import Meter, Reading
+from meter_reads.domain.submission_rules import TypedReading
+from meter_reads.journey.callers import Guest
+
+# 72 bits: short in the log, and no two keys of one meter will ever meet.
+_DIGEST_BYTES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One reading as sent. The idempotency key is the client's own, one for each reading it means to send."""
+
+    meter_id: str
+    typed: TypedReading
+    idempotency_key: str
+    confirmation_token: str | None = None
+
+    def fingerprint(self) -> str:
+        """The same for the same values of the same meter and date, however they were spaced."""
+        lines = [self.meter_id, self.typed.read_date.isoformat()]
+        lines += sorted(f"{register}={''.join(text.split())}" for register, text in self.typed.registers)
+        return _digest(lines)
+
+    def key_digest(self, caller: Guest) -> str:
+        """The idempotency key as the log keeps it: each caller's own."""
+        return _digest([caller.source, caller.account_number, self.idempotency_key])
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The reading is in the log: accepted, or held for a person where `reading.held`.
+
+    `sequence` is that of the meter's newest change.
+    """
+
+    meter: Meter
+    reading: Reading
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationNeeded:
+    """Nothing is stored; the same values with this token are."""
+
+    meter: Meter
+    findings: tuple[Finding, ...]
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Nothing is stored. `meter` is None where there is none that the caller may act on."""
+
+    meter: Meter | None
+    findings: tuple[Finding, ...]
+
+
+SubmitResult = Stored | ConfirmationNeeded | Rejected
+
+
+def _digest(lines: list[str]) -> str:
+    return urlsafe_b64encode(hashlib.sha256("\n".join(lines).encode()).digest()[:_DIGEST_BYTES]).decode()

@@ -1,0 +1,153 @@
+"""One reading, from what was typed to what is stored: load the newest entry, judge, append.
+
+An accepted reading takes two calls to the store, and a repeat with the same key takes one. If someone
+else appends in between, the write fails, and the reading is judged again against what is there then.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from meter_reads.domain.assessment import Outcome, Submitter, Verdict, assess
+from meter_reads.domain.findings import Finding, ReadingCode
+from meter_reads.domain.london_time import london_date
+from meter_reads.domain.meter_log import LogEntry, readings_of
+from meter_reads.domain.readings import Reading
+from meter_reads.domain.recording import Received, recorded
+from meter_reads.domain.submission_rules import read_dials
+from meter_reads.domain.surroundings import (
+    Surroundings,
+    surroundings_from_history,
+    surroundings_from_state,
+)
+from meter_reads.journey.callers import Guest
+from meter_reads.journey.confirmation import confirmation_token, is_confirmed
+from meter_reads.journey.other_meters import with_other_meter
+from meter_reads.journey.refusals import BadInput
+from meter_reads.journey.repeats import RepeatLimit
+from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
+from meter_reads.journey.submission_limits import check_stored_today, count_slip
+from meter_reads.journey.tokens import Tokens
+from meter_reads.store.database import ConditionFailed, StoreUnavailable
+from meter_reads.store.meter_log import MeterLog
+from meter_reads.store.stores import Stores
+
+# Each lost race means that another reading of the same meter was stored at that very moment.
+_TRIES = 25
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where readings are taken in: the stores, the tokens, and the count of repeats."""
+
+    stores: Stores
+    tokens: Tokens
+    repeats: RepeatLimit
+
+    def submit(self, caller: Guest, submission: Submission, now: datetime) -> SubmitResult:
+        """Judges one reading and stores it if it may be.
+
+        Raises BadInput, Throttled, StoreUnavailable; after the last of these the same key can be sent again.
+        """
+        if not 0 < len(submission.idempotency_key) <= _LONGEST_KEY:
+            raise BadInput("input.idempotencyKey", f"Use 1 to {_LONGEST_KEY} characters, such as a UUID.")
+        if submission.meter_id not in caller.meter_ids:
+            return _no_such_meter()
+        for _ in range(_TRIES):
+            newest = self.stores.meter_log.newest(submission.meter_id)
+            if newest is None:
+                return _no_such_meter()
+            sequence = newest.state.sequence_stored_with(submission.key_digest(caller))
+            if sequence is not None:
+                self.repeats.count(submission.meter_id, now)
+                return self._first_answer(newest, sequence, submission)
+            try:
+                return self._judge(caller, submission, newest, now)
+            except ConditionFailed:
+                continue
+        raise StoreUnavailable("too many readings of one meter at once")
+
+    def _judge(self, caller: Guest, submission: Submission, newest: LogEntry, now: datetime) -> SubmitResult:
+        """What becomes of a reading that was not stored before; stores it if it may be.
+
+        Raises ConditionFailed where another reading was stored first.
+        """
+        submitter = Submitter(caller.source)
+        confirmed = is_confirmed(self.tokens, submission, now)
+        trial = _Trial(self.stores.meter_log, submission, newest, submitter, london_date(now))
+        verdict, history = trial.verdict(confirmed=confirmed)
+        if verdict.outcome is Outcome.REPEAT:
+            equal = next(reading for reading in history or () if reading.sequence == verdict.repeats)
+            return Stored(newest.meter, equal, newest.sequence)
+        if verdict.outcome is Outcome.REJECT:
+            count_slip(self.stores.attempts, newest.meter, now)
+            return Rejected(newest.meter, self._explained(caller, submission, verdict))
+        check_stored_today(newest, caller.source, now)
+        if verdict.outcome is Outcome.CONFIRM:
+            count_slip(self.stores.attempts, newest.meter, now)
+            token, expires_at = confirmation_token(self.tokens, submission, now)
+            findings = self._explained(caller, submission, verdict)
+            return ConfirmationNeeded(newest.meter, findings, token, expires_at)
+        received = Received(submission.typed.read_date, submitter, now, submission.key_digest(caller))
+        entries = recorded(newest, history, verdict, received)
+        self.stores.meter_log.append(entries)
+        change = entries[-1].change
+        assert change is not None  # only entry 0 has none
+        return Stored(newest.meter, change.reading, entries[-1].sequence)
+
+    def _explained(self, caller: Guest, submission: Submission, verdict: Verdict) -> tuple[Finding, ...]:
+        others = (meter_id for meter_id in caller.meter_ids if meter_id != submission.meter_id)
+        return with_other_meter(self.stores.meter_log, others, submission.typed, verdict.findings)
+
+    def _first_answer(self, newest: LogEntry, sequence: int, submission: Submission) -> Stored:
+        """The reading as it was first stored with this key. Raises BadInput if the key was for another."""
+        entry: LogEntry | None = newest
+        if newest.sequence != sequence:
+            entry = self.stores.meter_log.entry(submission.meter_id, sequence)
+        if entry is None or entry.change is None:
+            raise StoreUnavailable("an entry that was written cannot be read")
+        reading = entry.change.reading
+        same_values = dict(read_dials(entry.meter, submission.typed).values) == dict(reading.values)
+        if reading.read_date != submission.typed.read_date or not same_values:
+            raise BadInput(
+                "input.idempotencyKey", "This key was used for another reading. Choose a new key for each."
+            )
+        return Stored(entry.meter, reading, newest.sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One judgement of one submission, with the history read only where the newest entry says too little."""
+
+    log: MeterLog
+    submission: Submission
+    newest: LogEntry
+    submitter: Submitter
+    today: date
+
+    def verdict(self, *, confirmed: bool) -> tuple[Verdict, tuple[Reading, ...] | None]:
+        """The verdict, and the history if it was needed for it."""
+        meter, read_date = self.newest.meter, self.submission.typed.read_date
+        around = surroundings_from_state(meter, self.newest.state, read_date)
+        if around is not None:
+            verdict = self._assess(around, confirmed=confirmed)
+            # The newest entry knows one estimate; how many a lower reading contradicts, only the log.
+            if not any(finding.code is ReadingCode.BELOW_ESTIMATE for finding in verdict.findings):
+                return verdict, None
+        # Entries that were appended since would make the write fail anyway, so they are left out here.
+        history = readings_of(
+            entry.change
+            for entry in self.log.entries(meter.id)
+            if entry.change and entry.sequence <= self.newest.sequence
+        )
+        around = surroundings_from_history(meter, self.newest.state, history, read_date)
+        return self._assess(around, confirmed=confirmed), history
+
+    def _assess(self, around: Surroundings, *, confirmed: bool) -> Verdict:
+        typed = self.submission.typed
+        return assess(self.newest.meter, typed, around, self.submitter, today=self.today, confirmed=confirmed)
+
+
+def _no_such_meter() -> Rejected:
+    """Not the caller's and not there look the same."""
+    return Rejected(None, (Finding(ReadingCode.METER_MISMATCH),))

@@ -1,0 +1,56 @@
+"""All that is configured from outside: read once, at start, from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+_SHORTEST_KEY = 32
+
+
+class InvalidSettings(ValueError):
+    """A setting is missing or unusable; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`signing_keys`: the first signs, all verify, so a key is rotated by putting a new one in front.
+
+    `edge_secret`: what CloudFront sends along to show that a request came through it; only then are
+    the viewer's address and host believed. None on a laptop, where clients connect directly.
+    """
+
+    development: bool
+    region: str
+    meter_log_table: str
+    accounts_table: str
+    attempts_table: str
+    signing_keys: tuple[str, ...]
+    edge_secret: str | None
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is wrong."""
+
+        def required(name: str) -> str:
+            value = environment.get(name, "")
+            if not value:
+                raise InvalidSettings(f"{name} is not set")
+            return value
+
+        kind = environment.get("ENVIRONMENT", "production")
+        if kind not in ("production", "development"):
+            raise InvalidSettings(f"ENVIRONMENT must be production or development, not {kind!r}")
+        keys = tuple(key.strip() for key in required("SIGNING_KEYS").split(","))
+        if any(len(key) < _SHORTEST_KEY for key in keys):
+            raise InvalidSettings(f"each of SIGNING_KEYS needs at least {_SHORTEST_KEY} characters")
+        return cls(
+            development=kind == "development",
+            region=required("AWS_REGION"),
+            meter_log_table=required("METER_LOG_TABLE"),
+            accounts_table=required("ACCOUNTS_TABLE"),
+            attempts_table=required("ATTEMPTS_TABLE"),
+            signing_keys=keys,
+            edge_secret=environment.get("EDGE_SECRET") or None,
+            log_level=environment.get("LOG_LEVEL", "INFO"),
+        )

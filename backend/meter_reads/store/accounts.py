@@ -1,0 +1,102 @@
+"""Accounts, and the proofs that open a guest journey, each under a key of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.connection import Connection
+from pynamodb.models import Model
+
+from meter_reads.store.database import register_table, store_errors
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    number: str
+    name: str
+    address: str
+    postcode: str
+    meter_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What someone has shown to be theirs to read: an account, and the meters of it."""
+
+    account_number: str
+    meter_ids: tuple[str, ...]
+
+
+class AccountItem(Model):
+    """`account#…`: an account. `proof#…`: the details that prove it, all of them within the key."""
+
+    key = UnicodeAttribute(hash_key=True)
+    account_number = UnicodeAttribute()
+    meter_ids = JSONAttribute()
+    name = UnicodeAttribute(null=True)
+    address = UnicodeAttribute(null=True)
+    postcode = UnicodeAttribute(null=True)
+
+
+def _proof_key(*details: str) -> str:
+    """All details in one key: a wrong one and an unknown one are the same missing item, found in one time."""
+    return "#".join(("proof", *details))
+
+
+class Accounts:
+    """The table of accounts and proofs, keyed by `key`."""
+
+    def __init__(self, connection: Connection, table: str) -> None:
+        self._connection = connection
+        self._table = table
+        register_table(connection, table, "key")
+
+    def proven(self, *details: str) -> Proven | None:
+        """What these details prove together, each normalised; None if they prove nothing."""
+        item = self._get(_proof_key(*details))
+        return Proven(item.account_number, tuple(item.meter_ids)) if item else None
+
+    def account(self, number: str) -> Account | None:
+        item = self._get(f"account#{number}")
+        if item is None:
+            return None
+        return Account(
+            number=item.account_number,
+            name=item.name or "",
+            address=item.address or "",
+            postcode=item.postcode or "",
+            meter_ids=tuple(item.meter_ids),
+        )
+
+    def put_account(self, account: Account) -> None:
+        """Stores an account with the proof that is its number and its postcode."""
+        self._put(
+            AccountItem(
+                f"account#{account.number}",
+                account_number=account.number,
+                meter_ids=list(account.meter_ids),
+                name=account.name,
+                address=account.address,
+                postcode=account.postcode,
+            )
+        )
+        self.put_proof(Proven(account.number, account.meter_ids), (account.number, account.postcode))
+
+    def put_proof(self, proven: Proven, details: Sequence[str]) -> None:
+        """Stores what these details, each normalised, prove together."""
+        self._put(
+            AccountItem(
+                _proof_key(*details),
+                account_number=proven.account_number,
+                meter_ids=list(proven.meter_ids),
+            )
+        )
+
+    def _get(self, key: str) -> AccountItem | None:
+        with store_errors():
+            answer = self._connection.get_item(self._table, key)
+        return AccountItem.from_raw_data(answer["Item"]) if "Item" in answer else None
+
+    def _put(self, item: AccountItem) -> None:
+        with store_errors():
+            self._connection.put_item(self._table, item.key, attributes=item.serialize())

@@ -1,0 +1,73 @@
+"""The one connection to DynamoDB that all tables share, and what its failures mean."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.connection import Connection
+from pynamodb.connection.base import MetaTable
+from pynamodb.exceptions import PynamoDBException
+
+# An API Gateway call may take 30 s and a person waits far less: two quick tries, then "try again".
+_CONNECT_TIMEOUT_SECONDS = 1
+_READ_TIMEOUT_SECONDS = 2
+_RETRIES = 2
+_CONNECTIONS = 50
+
+_CONDITION_FAILED = frozenset({"ConditionalCheckFailedException", "TransactionConflictException"})
+_NOT_THERE_YET = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+class StoreUnavailable(Exception):
+    """The store did not answer, or refused for its own reasons; nothing is known to be stored."""
+
+
+class ConditionFailed(Exception):
+    """Someone else was first; look again and decide again."""
+
+
+def connect(region: str) -> Connection:
+    """A lazy connection: nothing is opened before the first call."""
+    return Connection(
+        region=region,
+        connect_timeout_seconds=_CONNECT_TIMEOUT_SECONDS,
+        read_timeout_seconds=_READ_TIMEOUT_SECONDS,
+        max_retry_attempts=_RETRIES,
+        max_pool_connections=_CONNECTIONS,
+    )
+
+
+def register_table(connection: Connection, name: str, hash_key: str, range_key: str | None = None) -> None:
+    """Tells the connection the key of a table: the hash key a string, the range key a number."""
+    keys = [(hash_key, "HASH", "S")]
+    if range_key is not None:
+        keys.append((range_key, "RANGE", "N"))
+    connection.add_meta_table(
+        MetaTable(
+            {
+                "TableName": name,
+                "KeySchema": [{"AttributeName": key, "KeyType": kind} for key, kind, _ in keys],
+                "AttributeDefinitions": [{"AttributeName": key, "AttributeType": t} for key, _, t in keys],
+            }
+        )
+    )
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turns the errors of the database library into the two that callers tell apart."""
+    try:
+        yield
+    except PynamoDBException as error:
+        if _condition_failed(error):
+            raise ConditionFailed from error
+        raise StoreUnavailable(type(error).__name__) from error
+    except (BotoCoreError, ClientError) as error:
+        raise StoreUnavailable(type(error).__name__) from error
+
+
+def _condition_failed(error: PynamoDBException) -> bool:
+    if error.cause_response_code in _CONDITION_FAILED:
+        return True
+    reasons = getattr(error, "cancellation_reasons", ())
+    return any(reason is not None and reason.code in _NOT_THERE_YET for reason in reasons)

@@ -1,0 +1,82 @@
+"""The meter log in DynamoDB: appended to by conditional writes, read from its newest end, never changed."""
+
+from collections.abc import Iterator, Sequence
+
+from pynamodb.connection import Connection
+from pynamodb.expressions.operand import Path
+
+from meter_reads.domain.meter_log import LogEntry
+from meter_reads.store.database import register_table, store_errors
+from meter_reads.store.log_items import from_item, to_item
+
+_FREE = Path("meter_id").does_not_exist()
+
+
+class MeterLog:
+    """The logs of all meters, in one table: `meter_id` (hash) and `sequence` (range, 0, 1, 2 …)."""
+
+    def __init__(self, connection: Connection, table: str) -> None:
+        self._connection = connection
+        self._table = table
+        register_table(connection, table, "meter_id", "sequence")
+
+    def newest(self, meter_id: str) -> LogEntry | None:
+        """The newest entry, consistently: one call, one read unit. None if there is no such meter."""
+        with store_errors():
+            answer = self._connection.query(
+                self._table, meter_id, limit=1, scan_index_forward=False, consistent_read=True
+            )
+        return next((from_item(item) for item in answer["Items"]), None)
+
+    def entry(self, meter_id: str, sequence: int) -> LogEntry | None:
+        """One entry, consistently; None if it was never written."""
+        with store_errors():
+            answer = self._connection.get_item(self._table, meter_id, str(sequence), consistent_read=True)
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def entries(self, meter_id: str, *, after: int = 0) -> Iterator[LogEntry]:
+        """The entries with a change above a sequence, oldest first, consistently; a call per 1 MB."""
+        start = None
+        while True:
+            with store_errors():
+                answer = self._connection.query(
+                    self._table,
+                    meter_id,
+                    range_key_condition=Path("sequence") > {"N": str(after)},
+                    consistent_read=True,
+                    exclusive_start_key=start,
+                )
+            yield from (from_item(item) for item in answer["Items"])
+            start = answer.get("LastEvaluatedKey")
+            if start is None:
+                return
+
+    def append(self, entries: Sequence[LogEntry]) -> None:
+        """Appends consecutive entries, all or none.
+
+        Raises ConditionFailed where one of their places in the log is taken. One entry is one
+        conditional write of one unit; several are a transaction, of twice the units.
+        """
+        if len(entries) == 1:
+            with store_errors():
+                self._connection.put_item(
+                    self._table,
+                    entries[0].meter.id,
+                    str(entries[0].sequence),
+                    attributes=to_item(entries[0]).serialize(),
+                    condition=_FREE,
+                )
+            return
+        puts = [
+            self._connection.get_operation_kwargs(
+                self._table,
+                entry.meter.id,
+                str(entry.sequence),
+                key="Item",
+                attributes=to_item(entry).serialize(),
+                condition=_FREE,
+            )
+            for entry in entries
+        ]
+        with store_errors():
+            self._connection.transact_write_items([], [], puts, [])
