@@ -1,7 +1,8 @@
 """What the edge in front of the service says of a client, and whether it is believed.
 
-Headers such as X-Forwarded-For are whatever a client likes to write. They count only where the request
-carries the secret that CloudFront adds on its way to us.
+Headers such as X-Forwarded-For are whatever a client likes to write. The two that the function at the
+edge writes (template.yaml, ViewerFunction) count only where the request carries the secret that
+CloudFront adds on its way to us.
 """
 
 import hmac
@@ -23,12 +24,11 @@ class Edge:
 
     def client_address(self, scope: Scope, headers: Headers) -> str:
         """An IP address, for throttling; clients on a Unix socket and the like share one."""
-        viewer = headers.get("cloudfront-viewer-address", "")
+        viewer = headers.get("x-viewer-address", "")
         client = scope.get("client")
         address = client[0] if client else ""
         if viewer and self._trusted(headers):
-            # "address:port"; an IPv6 address has colons of its own.
-            address = viewer.rpartition(":")[0].strip("[]")
+            address = viewer
         try:
             return str(ip_address(address))
         except ValueError:
