@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from meter_reads.journey.refusals import BadInput, Throttled, Unauthenticated
+from meter_reads.journey.refusals import BadInput, Forbidden, Refusal, Throttled, Unauthenticated
 from meter_reads.store.database import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,14 @@ class ErrorCode(StrEnum):
     THROTTLED = "THROTTLED"
     UNAVAILABLE = "UNAVAILABLE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+
+
+_REFUSAL_CODES: dict[type[Refusal], ErrorCode] = {
+    BadInput: ErrorCode.BAD_USER_INPUT,
+    Throttled: ErrorCode.THROTTLED,
+    Unauthenticated: ErrorCode.UNAUTHENTICATED,
+    Forbidden: ErrorCode.FORBIDDEN,
+}
 
 
 class RequestRefused(Exception):
@@ -84,12 +92,8 @@ def _mapped(
     original: Exception | None, error: GraphQLError, now: datetime, request_id: str
 ) -> dict[str, Any]:
     match original:
-        case BadInput():
-            return error_json(original.message, ErrorCode.BAD_USER_INPUT, field=original.field)
-        case Throttled():
-            return error_json(original.message, ErrorCode.THROTTLED, retryAt=instant_text(original.retry_at))
-        case Unauthenticated():
-            return error_json(original.message, ErrorCode.UNAUTHENTICATED)
+        case Refusal():
+            return _refusal_json(original)
         case StoreUnavailable():
             logger.warning("store unavailable", extra={"cause": str(original), "request_id": request_id})
             retry_at = (now + _RETRY_AFTER).replace(microsecond=0)
@@ -109,6 +113,15 @@ def _mapped(
                 ErrorCode.INTERNAL_SERVER_ERROR,
                 requestId=request_id,
             )
+
+
+def _refusal_json(refusal: Refusal) -> dict[str, Any]:
+    extensions = {}
+    if isinstance(refusal, BadInput):
+        extensions["field"] = refusal.field
+    if isinstance(refusal, Throttled):
+        extensions["retryAt"] = instant_text(refusal.retry_at)
+    return error_json(refusal.message, _REFUSAL_CODES[type(refusal)], **extensions)
 
 
 def _located(error: GraphQLError, body: dict[str, Any]) -> dict[str, Any]:

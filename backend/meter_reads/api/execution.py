@@ -54,15 +54,18 @@ class Executor:
         if result.data is None and result.errors and not any(error.path for error in result.errors):
             # Without a path no field was reached: the variables did not fit.
             raise variables_refused(result.errors)
-        return _response(result, context)
+        return response_json(result, context)
 
 
 def _check_kind(operation: OperationDefinitionNode, *, queries_only: bool) -> None:
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise bad_request("Subscriptions go over a WebSocket, by the graphql-transport-ws protocol.")
     if queries_only and operation.operation is not OperationType.QUERY:
         raise bad_request("Only queries can be sent by GET; send this one by POST.", 405)
 
 
-def _response(result: ExecutionResult, context: Context) -> dict[str, Any]:
+def response_json(result: ExecutionResult, context: Context) -> dict[str, Any]:
+    """The response map of a result, its errors coded and masked."""
     response: dict[str, Any] = {}
     if result.errors:
         response["errors"] = [

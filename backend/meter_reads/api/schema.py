@@ -6,7 +6,16 @@ from pathlib import Path
 from ariadne import SchemaBindable, make_executable_schema
 from graphql import GraphQLSchema
 
-from meter_reads.api.resolvers import finding, guest_journey, meter, query, reading, scalars, submission
+from meter_reads.api.resolvers import (
+    finding,
+    guest_journey,
+    meter,
+    query,
+    reading,
+    scalars,
+    submission,
+    subscription,
+)
 
 BINDABLES: list[SchemaBindable] = [
     *scalars.BINDABLES,
@@ -16,6 +25,7 @@ BINDABLES: list[SchemaBindable] = [
     *meter.BINDABLES,
     *reading.BINDABLES,
     *finding.BINDABLES,
+    *subscription.BINDABLES,
 ]
 
 

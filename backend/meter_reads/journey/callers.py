@@ -7,7 +7,7 @@ from meter_reads.domain.readings import ReadingSource
 from meter_reads.journey.refusals import Unauthenticated
 from meter_reads.journey.tokens import GUEST_JOURNEY_LIFE, ExpiredToken, InvalidToken, TokenKind, Tokens
 
-_EXPIRED = "Your session has ended. Prove the account again and send the same reading; nothing is lost."
+SESSION_ENDED = "Your session has ended. Prove the account again and send the same reading; nothing is lost."
 _INVALID = "This token is not valid here. Prove the account again and use the token that you get."
 _NOBODY = "Prove the account first with startGuestJourney, and send its token as `Authorization: Bearer …`."
 
@@ -51,7 +51,7 @@ def caller_of(authorization: str | None, tokens: Tokens, now: datetime) -> Calle
     try:
         claims = tokens.read(TokenKind.GUEST_JOURNEY, token.strip(), now)
     except ExpiredToken:
-        return Nobody(_EXPIRED)
+        return Nobody(SESSION_ENDED)
     except InvalidToken:
         return Nobody(_INVALID)
     return Guest(

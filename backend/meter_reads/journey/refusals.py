@@ -3,27 +3,33 @@
 from datetime import datetime
 
 
-class BadInput(Exception):
-    """A value of the request is wrong. `field` is its path in the input, `message` says the way out."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
-        self.field = field
-        self.message = message
-
-
-class Throttled(Exception):
-    """Too many for now; `retry_at` is when it will do."""
-
-    def __init__(self, message: str, retry_at: datetime) -> None:
-        super().__init__(message)
-        self.message = message
-        self.retry_at = retry_at
-
-
-class Unauthenticated(Exception):
-    """Nobody is signed in, or no longer; the message says how to go on."""
+class Refusal(Exception):
+    """A no to the caller; `message` says in plain words why, and the way out."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class BadInput(Refusal):
+    """A value of the request is wrong. `field` is its path in the input."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Throttled(Refusal):
+    """Too many for now; `retry_at` is when it will do."""
+
+    def __init__(self, message: str, retry_at: datetime) -> None:
+        super().__init__(message)
+        self.retry_at = retry_at
+
+
+class Unauthenticated(Refusal):
+    """Nobody is signed in, or no longer."""
+
+
+class Forbidden(Refusal):
+    """Not for this caller; the same for what is not there."""

@@ -1,0 +1,103 @@
+"""The GraphQL side of the live channel: who is calling, what an operation comes to, an entry's result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+from graphql import (
+    ExecutionResult,
+    OperationType,
+    create_source_event_stream,
+    execute_subscription_event,
+    get_operation_ast,
+)
+from graphql import Executor as GraphQLExecutor
+
+from meter_reads.api.context import Context, Service
+from meter_reads.api.errors import ErrorCode, RequestRefused, error_json, variables_refused
+from meter_reads.api.execution import Executor, response_json
+from meter_reads.api.requests import GraphQLRequest
+from meter_reads.api.resolvers.subscription import MeterLogSource
+from meter_reads.channel.messages import Request
+from meter_reads.channel.operations import Answered, Follow, Refused, Result
+from meter_reads.domain.meter_log import LogEntry
+from meter_reads.journey.callers import SESSION_ENDED, Caller, Guest, caller_of, signed_in
+from meter_reads.journey.changes import may_see
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOperations:
+    """What the channel asks of GraphQL; the same limits and answers as over HTTP."""
+
+    executor: Executor
+    service: Service
+
+    def identify(self, payload: dict[str, Any] | None) -> Caller:
+        """The caller behind `authorization` in connection_init, where a browser cannot set a header.
+
+        A token that does not count is told with each operation: a socket that is ended for it would
+        only be opened again.
+        """
+        authorization = (payload or {}).get("authorization")
+        text = authorization if isinstance(authorization, str) or authorization is None else ""
+        return caller_of(text, self.service.tokens, datetime.now(UTC))
+
+    def start(self, request: Request, caller: Caller, address: str) -> Answered | Refused | Follow:
+        """Executes a query or mutation; for a subscription says what it follows."""
+        graphql_request = GraphQLRequest(request.query, request.operation_name, request.variables)
+        context = self._context(caller, address)
+        try:
+            document = self.executor.documents.document(request.query)
+            operation = get_operation_ast(document, request.operation_name)
+            if operation is None or operation.operation is not OperationType.SUBSCRIPTION:
+                return Answered(self.executor.execute(graphql_request, context))
+            source = self._source(request, context)
+        except RequestRefused as refusal:
+            return Refused(refusal.errors)
+        guest = signed_in(caller)
+        return Follow(source.meter_id, source.after, request, guest, guest.expires_at)
+
+    def result(self, follow: Follow, entry: LogEntry) -> Result | None:
+        """The result of a subscription for one entry; None where the caller may not see it."""
+        caller = cast("Guest", follow.audience)
+        if not may_see(caller, entry):
+            return None
+        context = self._context(caller, "")
+        event = self._build(follow.request, context).build_per_event_executor(entry)
+        return response_json(cast("ExecutionResult", execute_subscription_event(event)), context)
+
+    def entries(self, meter_id: str, after: int) -> Iterator[LogEntry]:
+        return self.service.stores.meter_log.entries(meter_id, after=after)
+
+    def newest_sequence(self, meter_id: str) -> int:
+        newest = self.service.stores.meter_log.newest(meter_id)
+        return newest.sequence if newest else 0
+
+    def expired(self) -> list[dict[str, Any]]:
+        return [error_json(SESSION_ENDED, ErrorCode.UNAUTHENTICATED)]
+
+    def _source(self, request: Request, context: Context) -> MeterLogSource:
+        """What the root field's source says. Raises RequestRefused."""
+        stream = create_source_event_stream(self._build(request, context))
+        if isinstance(stream, ExecutionResult):
+            raise RequestRefused(400, response_json(stream, context)["errors"], well_formed=True)
+        return cast("MeterLogSource", stream)
+
+    def _build(self, request: Request, context: Context) -> GraphQLExecutor[Context]:
+        """The operation with its variables. Raises RequestRefused where they do not fit."""
+        built = GraphQLExecutor.build(
+            self.executor.schema,
+            self.executor.documents.document(request.query),
+            context_value=context,
+            raw_variable_values=request.variables,
+            operation_name=request.operation_name,
+            hide_suggestions=not self.executor.development,
+        )
+        if isinstance(built, list):
+            raise variables_refused(built)
+        return built
+
+    def _context(self, caller: Caller, address: str) -> Context:
+        return Context(self.service, caller, address, datetime.now(UTC), uuid4().hex)

@@ -1,0 +1,36 @@
+"""The WebSocket endpoint of a process that keeps its sockets open: a laptop's, or any server's."""
+
+from collections import Counter
+
+from starlette.websockets import WebSocket
+
+from meter_reads.api.edge import Edge
+from meter_reads.channel.feed import Feed
+from meter_reads.channel.operations import Operations
+from meter_reads.channel.websocket import LiveSocket
+
+_SOCKETS_OF_AN_ADDRESS = 100
+
+
+class LiveEndpoint:
+    """Takes sockets from our own pages and from clients that are no browsers, so many of each address."""
+
+    def __init__(self, operations: Operations, feed: Feed, edge: Edge) -> None:
+        self._operations = operations
+        self._feed = feed
+        self._edge = edge
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, websocket: WebSocket) -> None:
+        address = self._edge.client_address(websocket.scope, websocket.headers)
+        if not self._edge.same_origin(websocket.headers) or self._open[address] >= _SOCKETS_OF_AN_ADDRESS:
+            # Before the handshake is done this answers it with 403.
+            await websocket.close()
+            return
+        self._open[address] += 1
+        try:
+            await LiveSocket(websocket, self._operations, self._feed, address).run()
+        finally:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]

@@ -1,0 +1,47 @@
+"""meterChanged."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from ariadne import SchemaBindable, SubscriptionType
+
+from meter_reads.api.context import Info
+from meter_reads.domain.meter_log import LogEntry
+from meter_reads.journey.callers import signed_in
+from meter_reads.journey.refusals import BadInput, Forbidden
+
+subscription = SubscriptionType()
+
+
+@dataclass(frozen=True, slots=True)
+class MeterLogSource:
+    """Where the events of a subscription come from: a meter's log above a sequence.
+
+    GraphQL asks for an async iterable; the channel reads the description instead, because its events
+    come from a stream that may wake another process than the one that was subscribed in.
+    """
+
+    meter_id: str
+    after: int | None
+
+    def __aiter__(self) -> AsyncIterator[Any]:
+        raise TypeError("the channel delivers these events")
+
+
+@subscription.source("meterChanged")  # type: ignore[arg-type]  # typed for generators only
+def follow_meter(_: Any, info: Info, *, meter_id: str, after: int | None = None) -> MeterLogSource:
+    caller = signed_in(info.context.caller)
+    if meter_id not in caller.meter_ids:
+        raise Forbidden("There is no such meter for you. Prove the account that it belongs to.")
+    if after is not None and after < 0:
+        raise BadInput("after", "Begin at 0, or at the last sequence that you have.")
+    return MeterLogSource(meter_id, after)
+
+
+@subscription.field("meterChanged")
+def resolve_meter_changed(entry: LogEntry, _: Info, **_arguments: Any) -> LogEntry:
+    return entry
+
+
+BINDABLES: list[SchemaBindable] = [subscription]
