@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from meter_reads.api.edge import Edge
@@ -21,7 +22,8 @@ class LiveEndpoint:
         self._edge = edge
         self._open: Counter[str] = Counter()
 
-    async def __call__(self, websocket: WebSocket) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        websocket = WebSocket(scope, receive, send)
         address = self._edge.client_address(websocket.scope, websocket.headers)
         if not self._edge.same_origin(websocket.headers) or self._open[address] >= _SOCKETS_OF_AN_ADDRESS:
             # Before the handshake is done this answers it with 403.
