@@ -1,0 +1,55 @@
+import type { TypedDocumentString } from "./generated/operations";
+import { dataOf } from "./graphql-answer";
+import { Trouble } from "./trouble";
+
+/** Long enough for one bar of signal, short enough that nobody stares at a dead page. */
+const patienceMs = 30_000;
+
+/** POSTs operations to one GraphQL endpoint of the same origin. Every failure is a `Trouble`. */
+export class GraphqlEndpoint {
+  constructor(
+    private readonly path: string,
+    private readonly send: typeof fetch,
+  ) {}
+
+  async run<Result, Variables>(
+    document: TypedDocumentString<Result, Variables>,
+    variables: Variables,
+    token?: string,
+  ): Promise<Result> {
+    const body = JSON.stringify({ query: document.toString(), variables });
+    return dataOf<Result>(await this.answerTo(body, token));
+  }
+
+  private async answerTo(body: string, token?: string): Promise<unknown> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await this.send(this.path, {
+        method: "POST",
+        headers: headers(token),
+        body,
+        credentials: "omit",
+        cache: "no-store",
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      text = await response.text();
+    } catch {
+      throw new Trouble("offline");
+    }
+    try {
+      return JSON.parse(text);
+    } catch {
+      // A page from whatever stands before the service: it was reached, the service was not.
+      throw new Trouble(response.status === 429 ? "throttled" : "unavailable");
+    }
+  }
+}
+
+function headers(token?: string): Record<string, string> {
+  return {
+    Accept: "application/graphql-response+json, application/json;q=0.9",
+    "Content-Type": "application/json",
+    ...(token ? { Authorization: `Bearer ${token}` } : {}),
+  };
+}

@@ -1,0 +1,41 @@
+import type { GuestJourney } from "../journey/guest-journey";
+import { problemIn } from "../journey/problem";
+import { timeInWords } from "../text/dates";
+import { words } from "../text/words";
+import { Form } from "./form";
+import { IdentificationFields } from "./identification-fields";
+import { IdentifiedByChoice } from "./identified-by-choice";
+import { Notice } from "./notice";
+import { ProblemSummary } from "./problem-summary";
+import { StepHeading } from "./step-heading";
+import { SubmitButton } from "./submit-button";
+import { TroubleNotice } from "./trouble-notice";
+
+const text = words.identify;
+
+export function IdentifyStep({ journey, takesFocus }: { journey: GuestJourney; takesFocus: boolean }) {
+  const { refusal, problems, busy, identification } = journey;
+  return (
+    <>
+      <ProblemSummary problems={problems} />
+      <TroubleNotice trouble={journey.trouble} busy={busy} retry={() => void journey.retry()} />
+      {refusal && (
+        <Notice kind="error" title={text.refused} about={refusal}>
+          <p>{refusal.message}</p>
+          {refusal.retryAt && <p>{words.trouble.retryAt(timeInWords(refusal.retryAt, new Date()))}</p>}
+        </Notice>
+      )}
+      <StepHeading text={text.title} takesFocus={takesFocus} />
+      <p class="lead">{journey.kept ? text.again : text.lead}</p>
+      <Form submit={() => journey.identify()}>
+        <IdentifiedByChoice by={identification.by} choose={(by) => journey.identifyWith({ by })} />
+        <IdentificationFields
+          identification={identification}
+          problem={(field) => problemIn(field, problems)}
+          change={(change) => journey.identifyWith(change)}
+        />
+        <SubmitButton text={text.submit} busyText={text.busy} busy={busy} />
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Meter } from "../api/guest-service";
+import { words } from "../text/words";
+import { FuelMark } from "./fuel-mark";
+
+export function MeterName({ meter }: { meter: Meter }) {
+  return (
+    <span class="meter-name">
+      <FuelMark fuel={meter.fuel} />
+      <span>{words.fuel[meter.fuel]}</span>
+    </span>
+  );
+}
+
+/** Guests are shown the last four characters only; the service sends no more than those. */
+export function meterDetails(meter: Meter): string {
+  return words.enter.meterPart(meter.serial.slice(-4), meter.supplyPoint.slice(-4));
+}

@@ -1,0 +1,33 @@
+import type { Trouble } from "../api/trouble";
+import { timeInWords } from "../text/dates";
+import { troubleInWords } from "../text/trouble-in-words";
+import { words } from "../text/words";
+import { Notice } from "./notice";
+
+interface TroubleNoticeProps {
+  trouble: Trouble | undefined;
+  /** Whether a reading may have been on its way. */
+  sending?: boolean;
+  busy: boolean;
+  retry: () => void;
+}
+
+/** What came between the page and the service, that nothing is lost, and what to do. */
+export function TroubleNotice({ trouble, sending = false, busy, retry }: TroubleNoticeProps) {
+  if (!trouble) return null;
+  const { title, text, canRetry } = troubleInWords(trouble.kind, sending);
+  return (
+    <Notice kind="warning" title={title} about={trouble}>
+      <p>{text}</p>
+      {trouble.retryAt && <p>{words.trouble.retryAt(timeInWords(trouble.retryAt, new Date()))}</p>}
+      {canRetry && (
+        <>
+          <p>{words.trouble.kept}</p>
+          <button type="button" class="button button-second" aria-disabled={busy} onClick={retry}>
+            {words.trouble.retry}
+          </button>
+        </>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Meter } from "../api/guest-service";
+import { MeterReading } from "./meter-reading";
+
+/** What was typed for each meter, so that looking at another meter loses nothing. */
+export class ReadingDrafts {
+  private readonly byMeter = new Map<string, MeterReading>();
+
+  constructor(
+    private readonly today: () => string,
+    private readonly newKey: () => string,
+  ) {}
+
+  of(meter: Meter): MeterReading {
+    const draft = this.byMeter.get(meter.id) ?? new MeterReading(meter, this.today(), this.newKey);
+    this.byMeter.set(meter.id, draft);
+    return draft;
+  }
+
+  discard(meter: Meter): void {
+    this.byMeter.delete(meter.id);
+  }
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+import { scriptBudget } from "./build/script-budget.ts";
+import { wordsInPages } from "./build/words-in-pages.ts";
+
+export default defineConfig({
+  // Readings are sent from cupboards with one bar of signal.
+  plugins: [wordsInPages(), scriptBudget(60_000)],
+  build: {
+    target: "es2022",
+    // The content security policy forbids data: addresses and inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "receipt.html"] },
+  },
+  server: { proxy: { "/graphql": "http://127.0.0.1:8000" } },
+  test: { environment: "node", include: ["src/**/*.test.ts"] },
+});

@@ -1,0 +1,190 @@
+"""A real browser at the real stack. `site_url`, the address of the running site, comes from above."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+
+REPOSITORY = Path(__file__).parents[2]
+AXE = REPOSITORY / "frontend-static/node_modules/axe-core/axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE_MS = 15_000
+KWH_PER_UNIT = {"KWH": 1, "CUBIC_METRE": 11.22, "HUNDRED_CUBIC_FEET": 31.75}
+LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+
+
+# Closed with the folder's last test: Playwright keeps an event loop running, and asyncio tests would trip.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        except Error as error:
+            pytest.fail(
+                f"No browser at {chromium} ({error.message.splitlines()[0]}): "
+                "install Debian's chromium, or set CHROMIUM.",
+                pytrace=False,
+            )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Witness:
+    """What a page did that nobody sees: errors on its console, requests to somebody else."""
+
+    origin: str
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", lambda entry: self.errors.append(entry.text) if entry.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._judge(request.url))
+
+    def forgive_failed_requests(self) -> None:
+        """For tests that make requests fail: the browser itself logs each of them."""
+        self.errors = [error for error in self.errors if "Failed to load resource" not in error]
+
+    def _judge(self, url: str) -> None:
+        if not url.startswith(f"{self.origin}/"):
+            self.foreign.append(url)
+
+
+@pytest.fixture
+def witness(site_url: str) -> Witness:
+    return Witness(site_url.rstrip("/"))
+
+
+@pytest.fixture
+def page(browser: Browser, witness: Witness) -> Iterator[Page]:
+    """A page of its own for each test. A policy violation or a foreign request fails any of them."""
+    expect.set_options(timeout=PATIENCE_MS)
+    context = browser.new_context(locale="en-GB", base_url=witness.origin)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    witness.watch(page)
+    yield page
+    context.close()
+    assert witness.errors == []
+    assert witness.foreign == []
+
+
+@dataclass(frozen=True)
+class Account:
+    number: str
+    postcode: str
+    meters: list[dict[str, Any]]
+
+    def ordinary(self, meter: int = 0, register: str = "1", times: float = 1) -> str:
+        """What a register would show today, had it gone on at `times` the pace of its year."""
+        record = self.meters[meter]
+        reading = [each for each in record["readings"] if _is_actual(each)][-1]
+        days = (datetime.now(ZoneInfo("Europe/London")).date() - date.fromisoformat(reading["readDate"])).days
+        dial = next(each for each in record["registers"] if each["id"] == register)
+        advance = record["annualKwh"] / len(record["registers"]) / KWH_PER_UNIT[dial["unit"]] * days / 365
+        return f"{int(reading['values'][register]) + round(advance * times):0{dial['digits']}}"
+
+
+def _is_actual(reading: dict[str, Any]) -> bool:
+    return reading["source"] != "ESTIMATE" and "status" not in reading
+
+
+@pytest.fixture(scope="session")
+def demo_account() -> Callable[[str], Account]:
+    demo = REPOSITORY / "backend/meter_reads/local/demo.json"
+    accounts = {entry["number"]: entry for entry in json.loads(demo.read_text())["accounts"]}
+
+    def find(number: str) -> Account:
+        return Account(number, accounts[number]["postcode"], accounts[number]["meters"])
+
+    return find
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody at the page who finds everything by its name, as a screen reader tells it."""
+
+    page: Page
+
+    def identify(self, account: Account) -> None:
+        self.page.goto("/")
+        self.page.get_by_label("Account number", exact=True).fill(account.number)
+        self.page.get_by_label("Postcode").fill(account.postcode)
+        self.button("Continue").click()
+        self.expect_step("Enter your reading")
+
+    def choose(self, fuel: str) -> None:
+        self.page.get_by_role("radio", name=fuel).check()
+
+    def enter(self, value: str, register: str = "Reading") -> None:
+        self.page.get_by_label(register, exact=True).fill(value)
+
+    def send(self) -> None:
+        self.button("Send my reading").click()
+
+    def confirm(self) -> None:
+        self.button("Yes, this is what my meter shows").click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def expect_step(self, heading: str) -> None:
+        """A step is told by its heading, which has the focus, and by the title of the window."""
+        expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_focused()
+        expect(self.page).to_have_title(re.compile(rf"^{re.escape(heading)} \S Meter reads$"))
+
+    def expect_accepted(self) -> None:
+        self.expect_step("We have your reading")
+
+    def expect_held(self) -> None:
+        self.expect_step("We have your reading, and a person will check it")
+
+    def on_receipt(self, name: str) -> str:
+        line = self.page.get_by_role("term").filter(has_text=name).locator("xpath=following-sibling::dd")
+        return line.first.inner_text()
+
+
+@pytest.fixture
+def guest(page: Page) -> Guest:
+    return Guest(page)
+
+
+@pytest.fixture(scope="session")
+def expect_good_in_every_look() -> Callable[[Page], None]:
+    """axe-core finds nothing and nothing scrolls sideways, light and dark, on a desk and at 320 px.
+
+    320 px is also what 1280 px are at 400 % zoom.
+    """
+    if not AXE.exists():
+        pytest.fail(f"No axe-core at {AXE}: run `npm ci` in frontend-static.", pytrace=False)
+    axe = AXE.read_text()
+
+    def check(page: Page) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
+        for scheme, width in LOOKS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": 800})
+            found = page.evaluate("axe.run()")["violations"]
+            nodes = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
+            assert nodes == [], (scheme, width)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (scheme, width)
+
+    return check
