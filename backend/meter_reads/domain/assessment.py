@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from meter_reads.domain.comparison_rules import Candidate, compare, overruled, rejects
+from meter_reads.domain.comparison_rules import Candidate, compare, every_finding, overruled, rejects
 from meter_reads.domain.findings import Finding, ReadingCode, Weight
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.readings import Meter, Reading, ReadingSource
 from meter_reads.domain.submission_rules import SUBMISSION_RULES, Sent, TypedReading, read_dials
 from meter_reads.domain.suggestions import tenths_keyed, with_suggestions
-from meter_reads.domain.surroundings import Surroundings
+from meter_reads.domain.surroundings import Actual, Surroundings
 
 _NOT_DIGITS = re.compile(r"[.,].*|[^0-9]")
 
@@ -31,7 +31,7 @@ class Submitter:
 
     @property
     def overrules(self) -> bool:
-        return self.source is ReadingSource.AGENT and bool(self.reason)
+        return self.source is ReadingSource.AGENT and bool(self.reason and self.reason.strip())
 
 
 class Outcome(StrEnum):
@@ -93,21 +93,31 @@ def assess(
             if rejects(found):
                 return _rejected(found, dials.values)
 
-    def compared(values: Mapping[str, int]) -> list[Finding]:
-        return compare(meter, Candidate(typed.read_date, values, submitter.overrules), around)
-
-    found += with_suggestions(meter, dials.values, compared(dials.values), compared)
+    candidate = Candidate(typed.read_date, dials.values, submitter.overrules)
+    compared = compare(meter, candidate, around)
+    found += with_suggestions(
+        meter,
+        dials.values,
+        compared,
+        lambda values: every_finding(meter, replace(candidate, values=values), around),
+    )
     outcome = _outcome(found, submitter, confirmed=confirmed)
-    supersedes = _superseded(around, dials.values, typed.read_date, outcome)
-    return Verdict(outcome, tuple(found), dials.values, supersedes)
+    rolled_over = frozenset(f.register for f in compared if f.register and f.code is ReadingCode.ROLLOVER)
+    actual = Actual(typed.read_date, dials.values, rolled_over)
+    return Verdict(outcome, tuple(found), dials.values, _superseded(meter, actual, around, outcome))
 
 
 def would_be_ordinary(meter: Meter, typed: TypedReading, around: Surroundings) -> bool:
     """Whether a reading meant for another meter would pass without a question on this one."""
     dials = read_dials(meter, typed)
-    if around.before is None or dials.findings or dials.values.keys() != {r.id for r in meter.registers}:
+    if around.before is None or rejects(list(dials.findings)):
         return False
-    return not compare(meter, Candidate(typed.read_date, dials.values), around)
+    # On its own date, nothing of a reading is too old or still to come.
+    sent = Sent(meter, typed, ReadingSource.GUEST, today=typed.read_date)
+    if any(rule(sent) for rule in SUBMISSION_RULES):
+        return False
+    found = compare(meter, Candidate(typed.read_date, dials.values), around)
+    return all(finding.weight is Weight.NOTE for finding in found)
 
 
 # The outcome matrix of domain.md 4.2, once the sender has said yes.
@@ -132,13 +142,11 @@ def _outcome(findings: list[Finding], submitter: Submitter, *, confirmed: bool) 
     return _AFTER_YES[submitter.source, worst] if asked else Outcome.CONFIRM
 
 
-def _superseded(
-    around: Surroundings, values: Mapping[str, int], read_date: date, outcome: Outcome
-) -> tuple[int, ...]:
+def _superseded(meter: Meter, actual: Actual, around: Surroundings, outcome: Outcome) -> tuple[int, ...]:
     """What a stored reading replaces: one's own of the same date, and, once accepted, wrong estimates."""
     replaced = (around.same_date.sequence,) if around.same_date else ()
     if outcome in (Outcome.ACCEPT, Outcome.ACCEPT_FLAGGED):
-        estimates = around.contradicted_estimates(values, read_date)
+        estimates = around.contradicted_estimates(meter.registers, actual)
         return (*replaced, *(estimate.sequence for estimate in estimates))
     return replaced if outcome is Outcome.HOLD else ()
 
@@ -175,7 +183,7 @@ def _with_tenths(
                 values,
                 register,
                 digits,
-                lambda candidate: compare(meter, Candidate(typed.read_date, candidate), around),
+                lambda candidate: every_finding(meter, Candidate(typed.read_date, candidate), around),
             )
             explained.append(replace(finding, suggestions=suggestions))
         else:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 _FIRST_WAIT = timedelta(minutes=15)
 _LONGEST_WAIT = timedelta(hours=24)
+# Seven doublings of a quarter of an hour exceed a day; an attack of months must not overflow a timedelta.
+_DOUBLINGS = 7
 
 
 class AttemptScope(StrEnum):
@@ -58,5 +60,5 @@ def with_failure(record: AttemptRecord, limit: AttemptLimit, now: datetime) -> A
     failed_at = (*(at for at in record.failed_at if at > now - limit.within), now)
     if len(failed_at) < limit.failures:
         return replace(record, failed_at=failed_at)
-    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2**record.waits)
+    wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(record.waits, _DOUBLINGS))
     return AttemptRecord(failed_at=(), waits=record.waits + 1, blocked_until=now + wait)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from meter_reads.domain.expected import ExpectedRange, expected_range
 from meter_reads.domain.findings import OVERRIDABLE, Figures, Finding, ReadingCode, Weight
 from meter_reads.domain.limits import limits
-from meter_reads.domain.readings import Meter
+from meter_reads.domain.readings import Meter, may_roll_over
 from meter_reads.domain.registers import Register, advance, energy, rounded_kwh
-from meter_reads.domain.surroundings import Surroundings
+from meter_reads.domain.surroundings import Actual, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
-    """The stretch between two neighbouring readings, with the registers that went round the clock."""
+    """The stretch between two neighbouring readings, with the registers that went round the clock and
+    those that ran backwards, of which nothing can be said.
+    """
 
     start: date
     end: date
     opening: Mapping[str, int]
     closing: Mapping[str, int]
     rolled_over: frozenset[str]
+    backwards: frozenset[str]
 
     @property
     def days(self) -> int:
@@ -67,36 +70,28 @@ def register_range(
 
 def compare(meter: Meter, candidate: Candidate, around: Surroundings) -> list[Finding]:
     """The findings of rules 8 to 15, up to the first rule that rejects."""
-    backwards: set[str] = set()
-    rolled_over: set[str] = set()
-    found = [
-        Finding(ReadingCode.GREATER_THAN_SUBSEQUENT, register.id)
-        for register in meter.registers
-        if _above_next(register, candidate, around)
-    ]
-    found = overruled(found, overrules=candidate.overrules)
-    if rejects(found):
-        return found
-    for register in meter.registers:
-        if around.before is None or candidate.values[register.id] >= around.before.values[register.id]:
-            continue
-        if _rolls_over(meter, register, candidate, around):
-            rolled_over.add(register.id)
-            found.append(Finding(ReadingCode.ROLLOVER, register.id))
-        else:
-            backwards.add(register.id)
-            found.append(Finding(ReadingCode.LESS_THAN_PREVIOUS, register.id))
-    found = overruled(found, overrules=candidate.overrules)
-    if rejects(found):
-        return [finding for finding in found if finding.weight is Weight.REJECT]
-    found += _below_estimates(meter, candidate, around)
-    for interval in _intervals(candidate, around, frozenset(rolled_over)):
-        # Where an agent vouches for a value that runs backwards there is no advance to judge.
-        if interval.end == candidate.read_date and backwards:
-            continue
+    found = every_finding(meter, candidate, around)
+    rejecting = next((finding.code for finding in found if finding.weight is Weight.REJECT), None)
+    return [finding for finding in found if rejecting in (None, finding.code)]
+
+
+def every_finding(meter: Meter, candidate: Candidate, around: Surroundings) -> list[Finding]:
+    """The findings of rules 8 to 15 in their order, also of registers beside one that rejects.
+
+    Where a register runs backwards, an agent's reason or not, there is no advance to judge.
+    """
+    above = [register.id for register in meter.registers if _above_next(register, candidate, around)]
+    lower, rolled_over = _below_previous(meter, candidate, around)
+    found = [Finding(ReadingCode.GREATER_THAN_SUBSEQUENT, register_id) for register_id in above]
+    for register in lower:
+        rolled = register.id in rolled_over
+        found.append(Finding(ReadingCode.ROLLOVER if rolled else ReadingCode.LESS_THAN_PREVIOUS, register.id))
+    actual = Actual(candidate.read_date, candidate.values, rolled_over)
+    found += _below_estimates(meter, actual, around)
+    backwards = frozenset(register.id for register in lower) - rolled_over
+    for interval in _intervals(actual, around, backwards, frozenset(above)):
         found += _use_findings(meter, interval, around)
-    impossible = [finding for finding in found if finding.weight is Weight.REJECT]
-    return impossible or found
+    return overruled(found, overrules=candidate.overrules)
 
 
 def _above_next(register: Register, candidate: Candidate, around: Surroundings) -> bool:
@@ -107,46 +102,50 @@ def _above_next(register: Register, candidate: Candidate, around: Surroundings) 
         return False
     # Where the dial went round between the two neighbours, a value may lie on the far side of it.
     previous = around.before.values[register.id] if around.before else None
-    return previous is None or not (following < previous <= value)
+    went_round = previous is not None and following < previous and may_roll_over(register, previous)
+    return previous is None or not went_round or value < previous
 
 
-def _rolls_over(meter: Meter, register: Register, candidate: Candidate, around: Surroundings) -> bool:
+def _below_previous(
+    meter: Meter, candidate: Candidate, around: Surroundings
+) -> tuple[list[Register], frozenset[str]]:
+    """The registers that show less than before, and which of them went round since rather than backwards."""
     before = around.before
     if before is None:
-        return False
-    previous = before.values[register.id]
-    if previous < limits().rollover_from * register.capacity:
-        return False
-    units = advance(previous, candidate.values[register.id], register, rolled_over=True)
-    kwh = energy(units, register.unit, limits().calorific_value)
-    return kwh <= register_range(meter, register, around, before.read_date, candidate.read_date).outer
+        return [], frozenset()
+
+    def went_round(register: Register) -> bool:
+        previous = before.values[register.id]
+        units = advance(previous, candidate.values[register.id], register, rolled_over=True)
+        kwh = energy(units, register.unit, limits().calorific_value)
+        limit = register_range(meter, register, around, before.read_date, candidate.read_date)
+        return may_roll_over(register, previous) and kwh <= limit.outer
+
+    lower = [each for each in meter.registers if candidate.values[each.id] < before.values[each.id]]
+    return lower, frozenset(each.id for each in lower if went_round(each))
 
 
-def _below_estimates(meter: Meter, candidate: Candidate, around: Surroundings) -> list[Finding]:
+def _below_estimates(meter: Meter, actual: Actual, around: Surroundings) -> list[Finding]:
+    earlier = [estimate for estimate in around.estimates if estimate.read_date <= actual.read_date]
     return [
         Finding(ReadingCode.BELOW_ESTIMATE, register.id)
         for register in meter.registers
-        if any(
-            estimate.read_date <= candidate.read_date
-            and candidate.values[register.id] < estimate.values[register.id]
-            for estimate in around.estimates
-        )
+        if any(around.contradicts(estimate, register, actual) for estimate in earlier)
     ]
 
 
-def _intervals(candidate: Candidate, around: Surroundings, rolled_over: frozenset[str]) -> list[_Interval]:
+def _intervals(
+    actual: Actual, around: Surroundings, backwards: frozenset[str], above: frozenset[str]
+) -> list[_Interval]:
     """The stretch before the reading and, where it lands between two others, the one after it."""
     intervals = []
-    before, after = around.before, around.after
+    before, after, values, on = around.before, around.after, actual.values, actual.read_date
     if before is not None:
-        intervals.append(
-            _Interval(before.read_date, candidate.read_date, before.values, candidate.values, rolled_over)
-        )
+        stretch = _Interval(before.read_date, on, before.values, values, actual.rolled_over, backwards)
+        intervals.append(stretch)
     if after is not None:
-        rolled_later = frozenset(r for r, value in candidate.values.items() if after.values[r] < value)
-        intervals.append(
-            _Interval(candidate.read_date, after.read_date, candidate.values, after.values, rolled_later)
-        )
+        rolled_later = frozenset(r for r, value in values.items() if after.values[r] < value) - above
+        intervals.append(_Interval(on, after.read_date, values, after.values, rolled_later, above))
     return intervals
 
 
@@ -154,6 +153,8 @@ def _use_findings(meter: Meter, interval: _Interval, around: Surroundings) -> li
     found = []
     total = Decimal(0)
     for register in meter.registers:
+        if register.id in interval.backwards:
+            continue
         kwh = interval.kwh(register)
         limit = register_range(meter, register, around, interval.start, interval.end)
         counts_use = register in meter.import_registers
@@ -161,7 +162,7 @@ def _use_findings(meter: Meter, interval: _Interval, around: Surroundings) -> li
         total += kwh if counts_use else Decimal(0)
         if code is not None:
             found.append(Finding(code, register.id, figures=_figures(kwh, limit)))
-    if meter.multi_rate:
+    if meter.multi_rate and not interval.backwards:
         limit = expected_range(
             meter.fuel, around.annual.kwh, interval.start, interval.end, typical=around.typical
         )

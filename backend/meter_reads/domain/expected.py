@@ -30,6 +30,11 @@ def share_of_year(fuel: Fuel, start: date, end: date) -> Decimal:
     total = Decimal(0)
     shares = _monthly_shares(fuel)
     while start < end:
+        if (start.month, start.day) == (1, 1) and start.year < end.year:
+            # Whole years at once: a mistyped date may lie two thousand of them away.
+            total += end.year - start.year
+            start = start.replace(year=end.year)
+            continue
         days_in_month = monthrange(start.year, start.month)[1]
         if (start.year, start.month) == (end.year, end.month):
             return total + shares[start.month - 1] * (end.day - start.day) / days_in_month

@@ -61,10 +61,17 @@ class Meter:
         return len(self.import_registers) > 1
 
     def share_of_use(self, register: Register) -> Decimal:
-        """The part of the meter's use that this register is expected to count."""
-        if not self.multi_rate:
+        """The part of the meter's use that this register is expected to count.
+
+        The national split is one of day and night; registers that are another set count equal parts.
+        An export register counts none of the use, so it is compared with all of it.
+        """
+        if register.role is RegisterRole.EXPORT:
             return Decimal(1)
-        return limits().multi_rate_split.get(register.role, Decimal(1) / len(self.import_registers))
+        split = limits().multi_rate_split
+        if sorted(each.role for each in self.import_registers) == sorted(split):
+            return split[register.role]
+        return Decimal(1) / len(self.import_registers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +121,18 @@ def reading_id(meter_id: str, sequence: int) -> str:
     return f"{meter_id}-{sequence}"
 
 
+def may_roll_over(register: Register, previous: int) -> bool:
+    """Whether a dial that last showed `previous` is near enough to its end to have gone round since."""
+    return previous >= limits().rollover_from * register.capacity
+
+
 def advanced(register: Register, previous: int, reading: Reading) -> int:
     """Units since the previous value. 0 where an agent vouched for a lower value: a new baseline."""
     current = reading.values[register.id]
     if current >= previous:
         return advance(previous, current, register)
-    if reading.rolled_over(register.id):
+    # Only a dial near its end can have gone round, whatever was found of the reading against another one.
+    if reading.rolled_over(register.id) and may_roll_over(register, previous):
         return advance(previous, current, register, rolled_over=True)
     return 0
 

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from meter_reads.domain.readings import Meter, Reading, ReadingStatus, reading_id
 
@@ -33,7 +33,7 @@ class Receipt:
             self.meter_ending,
             self.read_date.isoformat(),
             *self.values,
-            self.received_at.isoformat(),
+            self.received_at.astimezone(UTC).isoformat(),
         )
         return "\n".join(lines).encode()
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from meter_reads.domain.findings import Finding, ReadingCode
 from meter_reads.domain.limits import limits
 from meter_reads.domain.readings import Meter, ReadingSource
-from meter_reads.domain.registers import DialValue, NotANumber, TooManyDigits, read_dial
+from meter_reads.domain.registers import NotANumber, TooManyDigits, read_dial
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,10 @@ def read_dials(meter: Meter, typed: TypedReading) -> Dials:
     not_numbers, too_long, notes = [], [], []
     for register_id, text in typed.registers:
         register = meter.register(register_id)
+        if register is None:
+            continue  # rule 3's to find
         try:
-            # An unknown register is rule 3's to find; its width then does not matter.
-            dial = read_dial(text, register) if register else DialValue(0, decimals_dropped=False)
+            dial = read_dial(text, register)
         except NotANumber:
             not_numbers.append(Finding(ReadingCode.NOT_A_NUMBER, register_id))
         except TooManyDigits:

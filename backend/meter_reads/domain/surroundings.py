@@ -7,6 +7,16 @@ from datetime import date
 from meter_reads.domain.annual_consumption import AnnualConsumption, Basis, typical
 from meter_reads.domain.meter_log import Known, MeterState, is_newest
 from meter_reads.domain.readings import Meter, Reading
+from meter_reads.domain.registers import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Actual:
+    """Values of all registers on a date, and which of them went round since the reading before."""
+
+    read_date: date
+    values: Mapping[str, int]
+    rolled_over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +35,23 @@ class Surroundings:
     def typical(self) -> bool:
         return self.annual.basis is Basis.TYPICAL
 
-    def contradicted_estimates(self, values: Mapping[str, int], read_date: date) -> tuple[Known, ...]:
-        """The estimates that an actual reading shows to be wrong: the dial cannot have been there."""
+    def contradicts(self, estimate: Known, register: Register, actual: Actual) -> bool:
+        """Whether an actual reading shows an estimate to be wrong: the dial cannot have been there."""
+        guessed = estimate.values[register.id]
+        # An estimate adds to the reading before it: one that is lower expects the dial to have gone round.
+        if self.before is not None and guessed < self.before.values[register.id]:
+            guessed += register.capacity
+        shown = actual.values[register.id] + (register.capacity if register.id in actual.rolled_over else 0)
+        return guessed > shown if estimate.read_date <= actual.read_date else guessed < shown
 
-        def contradicted(estimate: Known) -> bool:
-            if estimate.read_date == read_date:
-                return True
-            pairs = [(estimate.values[register], value) for register, value in values.items()]
-            if estimate.read_date < read_date:
-                return any(guessed > value for guessed, value in pairs)
-            return any(guessed < value for guessed, value in pairs)
-
-        return tuple(estimate for estimate in self.estimates if contradicted(estimate))
+    def contradicted_estimates(self, registers: Iterable[Register], actual: Actual) -> tuple[Known, ...]:
+        """The estimates that an actual reading replaces: that of its date, and those that it shows wrong."""
+        return tuple(
+            estimate
+            for estimate in self.estimates
+            if estimate.read_date == actual.read_date
+            or any(self.contradicts(estimate, register, actual) for register in registers)
+        )
 
 
 def _annual(meter: Meter, state: MeterState, on: date) -> AnnualConsumption:

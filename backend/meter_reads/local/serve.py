@@ -1,0 +1,155 @@
+"""`make serve`: the whole service on one machine, for one person, until Ctrl-C.
+
+Each stage says what it does; a stage that cannot be done says in one line what to do about it.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036  # before imports that would only give a riddle
+    sys.exit(
+        f"This is Python {sys.version.split()[0]}: use 3.11 or newer, such as PYTHON=python3.13 make serve"
+    )
+
+import logging
+import os
+import signal
+from collections.abc import Iterator, MutableMapping
+from contextlib import ExitStack, contextmanager
+from typing import TextIO
+
+from botocore.exceptions import BotoCoreError, ClientError
+from starlette.concurrency import run_in_threadpool
+
+from meter_reads.api.app import create_live_app
+from meter_reads.local.aws_environment import REGION, point_aws_at
+from meter_reads.local.cannot_serve import CannotServe
+from meter_reads.local.data_folder import DataFolder
+from meter_reads.local.demo_accounts import DemoAccount, demo_accounts
+from meter_reads.local.demo_loading import load_demo
+from meter_reads.local.emulator_process import EmulatorProcess
+from meter_reads.local.live_updates import live_updates
+from meter_reads.local.options import Options
+from meter_reads.local.tables import create_tables
+from meter_reads.local.web_server import serve_until_stopped, take_port
+from meter_reads.local.website import GRAPHIQL, SITE, check_built, website
+from meter_reads.logs import log_json
+from meter_reads.settings import InvalidSettings, Settings
+from meter_reads.store.database import StoreUnavailable
+from meter_reads.store.stores import open_stores
+
+_OK, _EMULATOR_ENDED, _CANNOT_SERVE = 0, 1, 2
+_TABLE_PREFIX = "local-"
+
+
+def main(environment: MutableMapping[str, str]) -> int:
+    """Serves; the exit code: 0 after a stop, 1 if the emulator ended, 2 if something is to be done first."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with ExitStack() as stack:
+            code = _serve(environment, stack)
+    except CannotServe as error:
+        print(error, file=sys.stderr)
+        return _CANNOT_SERVE
+    except KeyboardInterrupt:
+        code = _OK
+    _say("Stopped.")
+    return code
+
+
+def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
+    options = Options.from_environment(environment)
+    check_built(SITE, GRAPHIQL)
+    listener = stack.enter_context(take_port(options.port))
+    data = DataFolder(options.data)
+    key = data.signing_key()
+
+    _say("Starting the emulator of the AWS services …")
+    log = stack.enter_context(data.open_log("emulator"))
+    emulator = EmulatorProcess.start(
+        options.emulator_python, data.state, log, environment=environment, lock=data.lock
+    )
+    stack.callback(emulator.stop)
+    stack.enter_context(_ending_undisturbed())
+    point_aws_at(emulator.endpoint, environment)
+
+    accounts = demo_accounts()
+    try:
+        settings = _filled_tables(key, accounts)
+    except (StoreUnavailable, BotoCoreError, ClientError) as error:
+        raise CannotServe(f"The emulator does not answer ({error}): see {log.name}") from error
+
+    _log_to(stack.enter_context(data.open_log("service")), settings.log_level)
+    # Calls to the store block, and on a laptop one process serves many requests: each has a thread.
+    live = create_live_app(settings, run=run_in_threadpool)
+    app = website(live.app, live_updates(live, settings))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    stopped = serve_until_stopped(app, listener, emulator, lambda: _say_ready(url, accounts, data))
+    if not stopped:
+        _say(f"The emulator ended by itself: see {log.name}, then start again with make serve.")
+        return _EMULATOR_ENDED
+    _say("Stopping, and saving all data …")
+    return _OK
+
+
+def _filled_tables(signing_key: str, accounts: tuple[DemoAccount, ...]) -> Settings:
+    """Tables with the demo accounts in them, and the settings of a service that uses them."""
+    _say("Creating the tables of template.yaml …")
+    settings = _settings(signing_key, create_tables(_TABLE_PREFIX))
+    _say("Loading the demo accounts …")
+    loaded = load_demo(open_stores(settings), accounts)
+    _say(f"  {loaded} loaded, {len(accounts) - loaded} were there already.")
+    return settings
+
+
+def _settings(signing_key: str, tables: dict[str, str]) -> Settings:
+    try:
+        return Settings.from_environment(
+            {
+                "ENVIRONMENT": "development",
+                "AWS_REGION": REGION,
+                "METER_LOG_TABLE": tables["MeterLogTable"],
+                "ACCOUNTS_TABLE": tables["AccountsTable"],
+                "ATTEMPTS_TABLE": tables["AttemptsTable"],
+                "SIGNING_KEYS": signing_key,
+            }
+        )
+    except InvalidSettings as error:
+        raise CannotServe(
+            f"{error}: delete the file signing-key in the data folder for a new one."
+        ) from error
+
+
+@contextmanager
+def _ending_undisturbed() -> Iterator[None]:
+    """A second Ctrl-C does not keep the emulator from saving; that takes seconds at most."""
+    try:
+        yield
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _log_to(file: TextIO, level: str) -> None:
+    """The service's logs, for reading when something is odd; the terminal stays quiet."""
+    log_json(level)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(file)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say_ready(url: str, accounts: tuple[DemoAccount, ...], data: DataFolder) -> None:
+    rows = "\n".join(f"  {each.number}  {each.postcode:<8}  {each.note}" for each in accounts)
+    _say(
+        f"Ready: {url}\n\n"
+        f"Demo accounts:\n  number      postcode  what is special\n{rows}\n\n"
+        f"The API: {url}/graphql (in a browser: GraphiQL). Logs: {data.logs}\n"
+        "Ctrl-C stops everything and keeps the data."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ))

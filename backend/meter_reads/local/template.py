@@ -1,0 +1,58 @@
+"""What template.yaml says, for those who build the same thing on a laptop."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from meter_reads.local.options import REPOSITORY
+
+TEMPLATE = REPOSITORY / "template.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Intrinsic:
+    """`!Ref Name` and the like: a value that only CloudFormation can work out."""
+
+    function: str
+    argument: Any
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with CloudFormation's short tags."""
+
+
+def _intrinsic(loader: _Loader, function: str, node: yaml.Node) -> Intrinsic:
+    if isinstance(node, yaml.ScalarNode):
+        return Intrinsic(function, loader.construct_scalar(node))
+    if isinstance(node, yaml.SequenceNode):
+        return Intrinsic(function, loader.construct_sequence(node, deep=True))
+    assert isinstance(node, yaml.MappingNode)  # there is no fourth kind
+    return Intrinsic(function, loader.construct_mapping(node, deep=True))
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+def resources(resource_type: str, template: Path = TEMPLATE) -> dict[str, dict[str, Any]]:
+    """The properties of all resources of a type, by logical id."""
+    document = yaml.load(template.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe one
+    return {
+        logical_id: resource.get("Properties", {})
+        for logical_id, resource in document["Resources"].items()
+        if resource["Type"] == resource_type
+    }
+
+
+def intrinsics(value: Any) -> Iterator[Intrinsic]:
+    """All that only CloudFormation can work out, anywhere within a value."""
+    if isinstance(value, Intrinsic):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from intrinsics(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from intrinsics(each)

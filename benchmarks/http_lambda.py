@@ -1,0 +1,185 @@
+"""The HTTP Lambda beside bare boto3, in one interleaved run: `python -m benchmarks.http_lambda`."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "backend"))
+
+from benchmarks.scenario import ENVIRONMENT, scenario  # noqa: E402
+
+BARE_IMPORT = 'import boto3; boto3.client("dynamodb")'
+PRODUCT_IMPORT = "import meter_reads.lambdas.http"
+FIRST_REQUEST = "from benchmarks.subjects import *; first_request({}, {!r})"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run keeps its files, and the environment of all its processes."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def file(self, name: str) -> str:
+        return str(self.folder / f"{name}.json")
+
+
+@dataclass
+class Series:
+    """Figures of one subject, one for each round."""
+
+    name: str
+    figures: list[float]
+
+    def against(self, base: "Series") -> str:
+        """The median ratio of the rounds, the middle eight tenths, and the ratio of the least."""
+        ratios = [mine / other for mine, other in zip(self.figures, base.figures, strict=True)]
+        low, high = _middle(ratios)
+        least = min(self.figures) / min(base.figures)
+        return f"{statistics.median(ratios):5.2f}  ({low:.2f} to {high:.2f})  {least:5.2f}"
+
+
+def _middle(figures: Sequence[float]) -> tuple[float, float]:
+    tenths = statistics.quantiles(figures, n=10)
+    return tenths[0], tenths[-1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30, help="each takes about two seconds")
+    rounds = parser.parse_args().rounds
+    _print_machine()
+    with tempfile.TemporaryDirectory() as folder, _endpoint(Path(folder)) as place:
+        _print_calls(place)
+        _print_warm(place, rounds)
+        _print_cold(place, rounds)
+
+
+def _print_machine() -> None:
+    packages = ("boto3", "botocore", "pynamodb", "ariadne", "graphql-core", "starlette", "mangum")
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores,")
+    print(f"{platform.platform()}, Python {platform.python_version()},")
+    print(", ".join(f"{name} {version(name)}" for name in packages))
+
+
+@contextmanager
+def _endpoint(folder: Path) -> Iterator[Place]:
+    """The canned store, and the files with what is sent to it."""
+    asked = asdict(scenario(datetime.now(UTC)))
+    for number, events in enumerate(asked["events"].values()):
+        (folder / f"events{number}.json").write_text(json.dumps(events))
+    for name in ("canned", "item"):
+        (folder / f"{name}.json").write_text(json.dumps(asked[name]))
+    command = [sys.executable, "-m", "benchmarks.canned_dynamodb", str(folder / "canned.json")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+            inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+            environment = {**inherited, **ENVIRONMENT, "AWS_ENDPOINT_URL_DYNAMODB": url}
+            environment["PYTHONPATH"] = f"{ROOT / 'backend'}:{ROOT}"
+            yield Place(folder, environment)
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def _subject(place: Place, handler: str, events: str) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "-m", "benchmarks.subjects", handler, place.file(events), place.file("item")]
+    with subprocess.Popen(
+        command, env=place.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.stdin.close()
+
+
+def _run(process: subprocess.Popen, requests: int) -> float:
+    """Milliseconds of CPU for each request."""
+    print(requests, file=process.stdin, flush=True)
+    return float(process.stdout.readline()) * 1000 / requests
+
+
+SUBJECTS = ("submitReading", "a repeat of it", "startGuestJourney", "{ __typename }")
+
+
+def _print_calls(place: Place) -> None:
+    url = place.environment["AWS_ENDPOINT_URL_DYNAMODB"]
+    print("\nCalls to the store, for each request")
+    for number, name in enumerate(SUBJECTS):
+        with _subject(place, "product", f"events{number}") as process:
+            _run(process, 1)  # makes the connection
+            urlopen(url).close()
+            _run(process, 1)
+            with urlopen(url) as answer:
+                calls = json.load(answer)
+        print(f"  {name:24} {', '.join(f'{count} {call}' for call, count in calls.items()) or 'none'}")
+
+
+def _print_warm(place: Place, rounds: int) -> None:
+    print("\nWarm request: ms of CPU, and as a multiple of the bare handler with one put_item")
+    with ExitStack() as stack:
+        subjects = [("bare handler", stack.enter_context(_subject(place, "bare", "events0")))]
+        for number, name in enumerate(SUBJECTS):
+            subjects.append((name, stack.enter_context(_subject(place, "product", f"events{number}"))))
+        for _, process in subjects:
+            _run(process, 100)
+        series = [Series(name, []) for name, _ in subjects]
+        for _ in range(rounds):
+            for each, (_, process) in zip(series, subjects, strict=True):
+                each.figures.append(_run(process, 50))
+    _print_series(series, "ms", series[0])
+
+
+def _print_cold(place: Place, rounds: int) -> None:
+    print("\nCold start: ms of CPU of a fresh interpreter, and as a multiple of boto3's client")
+    item, events = place.file("item"), place.file("events0")
+    codes = {
+        'boto3.client("dynamodb")': BARE_IMPORT,
+        "import of the Lambda": PRODUCT_IMPORT,
+        "bare, with first request": FIRST_REQUEST.format(f"bare(json.load(open({item!r})))", events),
+        "with first submitReading": FIRST_REQUEST.format("product()", events),
+    }
+    times = [Series(name, []) for name in codes]
+    memory = [Series(name, []) for name in codes]
+    for _ in range(rounds + 1):
+        for at, code in enumerate(codes.values()):
+            milliseconds, megabytes = _spent(code, place)
+            times[at].figures.append(milliseconds)
+            memory[at].figures.append(megabytes)
+    for each in (*times, *memory):
+        del each.figures[0]  # the first round may have written bytecode
+    _print_series(times, "ms", times[0])
+    _print_series(memory, "MB", memory[0])
+    print(f"  with first submitReading / bare, with first request  {times[3].against(times[2])}")
+
+
+def _spent(code: str, place: Place) -> tuple[float, float]:
+    """CPU in ms, and the most memory held in MB, of an interpreter that runs some code."""
+    process = subprocess.Popen([sys.executable, "-c", code], env=place.environment, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = status
+    assert status == 0, code
+    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
+
+
+def _print_series(series: Sequence[Series], unit: str, base: Series) -> None:
+    print(f"  {'':26}{unit:>7}  least  ratio  (eight tenths)  of the least")
+    for each in series:
+        median, least = statistics.median(each.figures), min(each.figures)
+        print(f"  {each.name:26}{median:7.2f}{least:7.2f}  {each.against(base)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""What tests of every kind stand on: the emulator, and the whole service as `make serve` runs it."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from meter_reads.local.aws_environment import REGION, point_aws_at
+from meter_reads.local.emulator_process import EmulatorProcess
+from meter_reads.local.options import REPOSITORY, Options
+from meter_reads.local.tables import create_tables
+from meter_reads.settings import Settings
+
+PATIENCE_SECONDS = 60
+ENDS_WITHIN_SECONDS = 15
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an emulator of the session's own; the AWS libraries of this process look there."""
+    folder = tmp_path_factory.mktemp("emulator")
+    python = Options.from_environment({}).emulator_python
+    before = dict(os.environ)
+    with (folder / "emulator.log").open("w") as log:
+        running = EmulatorProcess.start(python, folder / "state", log, environment=os.environ)
+        point_aws_at(running.endpoint, os.environ)
+        yield running.endpoint
+        running.stop()
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def fresh_settings(emulator: str) -> Callable[[], Settings]:
+    """Makes empty tables by template.yaml, and gives the settings of a service that uses them."""
+
+    def settings() -> Settings:
+        tables = create_tables(f"{uuid.uuid4().hex}-")
+        return Settings.from_environment(
+            {
+                "AWS_REGION": REGION,
+                "METER_LOG_TABLE": tables["MeterLogTable"],
+                "ACCOUNTS_TABLE": tables["AccountsTable"],
+                "ATTEMPTS_TABLE": tables["AttemptsTable"],
+                "SIGNING_KEYS": "a key of these tests and of no other use",
+            }
+        )
+
+    return settings
+
+
+class Server:
+    """`python -m meter_reads.local.serve` as a child. What it says is kept in `said`."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.said = ""
+        self.data = data
+        self._lines: queue.Queue[str] = queue.Queue()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "meter_reads.local.serve"],
+            env={
+                **os.environ,
+                "PYTHONPATH": str(REPOSITORY / "backend"),
+                "PORT": "0",
+                "DATA_DIR": str(data),
+                **environment,
+            },
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def line(self, beginning: str) -> str:
+        """Waits for a line that begins so; the rest of it."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (line := self._next(deadline)).startswith(beginning):
+            pass
+        return line.removeprefix(beginning).strip()
+
+    @property
+    def url(self) -> str:
+        """Where it serves, once it does."""
+        return self.line("Ready: ")
+
+    def send(self, number: signal.Signals) -> None:
+        os.kill(self.process.pid, number)
+
+    def exit_code(self) -> int:
+        """Waits for the end."""
+        code = self.process.wait(ENDS_WITHIN_SECONDS)
+        self._reader.join()
+        return code
+
+    def stop(self) -> int:
+        """Ends it if it runs; its exit code."""
+        if self.process.poll() is None:
+            self.send(signal.SIGTERM)
+        return self.exit_code()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self.said += line
+                self._lines.put(line)
+        self._lines.put("")
+
+    def _next(self, deadline: float) -> str:
+        line = self._lines.get(timeout=deadline - time.monotonic())
+        assert line, f"the server ended: {self.said}"
+        return line
+
+
+@pytest.fixture(scope="session")
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Starts servers, each on a data folder and with an environment; ends those that still run."""
+    servers: list[Server] = []
+
+    def start(data: Path, **environment: str) -> Server:
+        servers.append(Server(data, **environment))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def site_url(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The base address of the whole service, with the demo accounts, as `make serve` runs it."""
+    return start_server(tmp_path_factory.mktemp("site") / "data").url
