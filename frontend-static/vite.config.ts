@@ -12,6 +12,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: ["index.html", "receipt.html"] },
   },
-  server: { proxy: { "/graphql": "http://127.0.0.1:8000" } },
+  server: {
+    proxy: {
+      "/graphql": "http://127.0.0.1:8000",
+      "/live": { target: "http://127.0.0.1:8000", ws: true },
+    },
+  },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
 });

@@ -16,7 +16,7 @@ import pytest
 from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.options import REPOSITORY, Options
-from meter_reads.local.tables import create_tables
+from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.settings import Settings
 
 PATIENCE_SECONDS = 60
@@ -47,9 +47,7 @@ def fresh_settings(emulator: str) -> Callable[[], Settings]:
         return Settings.from_environment(
             {
                 "AWS_REGION": REGION,
-                "METER_LOG_TABLE": tables["MeterLogTable"],
-                "ACCOUNTS_TABLE": tables["AccountsTable"],
-                "ATTEMPTS_TABLE": tables["AttemptsTable"],
+                **table_variables(tables),
                 "SIGNING_KEYS": "a key of these tests and of no other use",
             }
         )

@@ -1,7 +1,7 @@
 """All that is configured from outside: read once, at start, from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 _SHORTEST_KEY = 32
@@ -52,5 +52,49 @@ class Settings:
             attempts_table=required("ATTEMPTS_TABLE"),
             signing_keys=keys,
             edge_secret=environment.get("EDGE_SECRET") or None,
+            log_level=environment.get("LOG_LEVEL", "INFO"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSettings:
+    """What the two functions of the live channel need beside, and before, the settings of the service.
+
+    `gateway` is the address of the WebSocket API's @connections. The credentials are those that Lambda
+    gives a function for as long as its process lives.
+    """
+
+    region: str
+    connections_table: str
+    gateway: str
+    dynamodb: str
+    edge_secret: str | None
+    signing_keys: tuple[str, ...]
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str | None = field(repr=False)
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is missing."""
+
+        def required(name: str) -> str:
+            value = environment.get(name, "")
+            if not value:
+                raise InvalidSettings(f"{name} is not set")
+            return value
+
+        region = required("AWS_REGION")
+        return cls(
+            region=region,
+            connections_table=required("CONNECTIONS_TABLE"),
+            gateway=required("CONNECTIONS_ENDPOINT"),
+            dynamodb=environment.get("AWS_ENDPOINT_URL") or f"https://dynamodb.{region}.amazonaws.com",
+            edge_secret=environment.get("EDGE_SECRET") or None,
+            signing_keys=tuple(key.strip() for key in required("SIGNING_KEYS").split(",")),
+            access_key_id=required("AWS_ACCESS_KEY_ID"),
+            secret_access_key=required("AWS_SECRET_ACCESS_KEY"),
+            session_token=environment.get("AWS_SESSION_TOKEN") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
         )

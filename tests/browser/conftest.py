@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect, sync_playwright
 
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "frontend-static/node_modules/axe-core/axe.min.js"
@@ -26,6 +26,7 @@ ARGUMENTS = [
 PATIENCE_MS = 15_000
 KWH_PER_UNIT = {"KWH": 1, "CUBIC_METRE": 11.22, "HUNDRED_CUBIC_FEET": 31.75}
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
+_FAILED_REQUEST = re.compile("Failed to load resource|WebSocket connection to .* failed")
 
 
 # Closed with the folder's last test: Playwright keeps an event loop running, and asyncio tests would trip.
@@ -57,10 +58,11 @@ class Witness:
         page.on("console", lambda entry: self.errors.append(entry.text) if entry.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._judge(request.url))
+        page.on("websocket", lambda socket: self._judge(re.sub("^ws", "http", socket.url)))
 
     def forgive_failed_requests(self) -> None:
         """For tests that make requests fail: the browser itself logs each of them."""
-        self.errors = [error for error in self.errors if "Failed to load resource" not in error]
+        self.errors = [error for error in self.errors if not _FAILED_REQUEST.search(error)]
 
     def _judge(self, url: str) -> None:
         if not url.startswith(f"{self.origin}/"):
@@ -73,17 +75,32 @@ def witness(site_url: str) -> Witness:
 
 
 @pytest.fixture
-def page(browser: Browser, witness: Witness) -> Iterator[Page]:
-    """A page of its own for each test. A policy violation or a foreign request fails any of them."""
+def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[[], Page]]:
+    """Opens pages, each in a browser window that shares nothing with the others.
+
+    A policy violation or a foreign request of any of them fails the test.
+    """
     expect.set_options(timeout=PATIENCE_MS)
-    context = browser.new_context(locale="en-GB", base_url=witness.origin)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    witness.watch(page)
-    yield page
-    context.close()
+    contexts: list[BrowserContext] = []
+
+    def open_page() -> Page:
+        contexts.append(browser.new_context(locale="en-GB", base_url=witness.origin))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        witness.watch(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert witness.errors == []
     assert witness.foreign == []
+
+
+@pytest.fixture
+def page(new_page: Callable[[], Page]) -> Page:
+    """A page of its own for each test."""
+    return new_page()
 
 
 @dataclass(frozen=True)
@@ -164,6 +181,12 @@ class Guest:
 @pytest.fixture
 def guest(page: Page) -> Guest:
     return Guest(page)
+
+
+@pytest.fixture
+def other_guest(new_page: Callable[[], Page]) -> Guest:
+    """Somebody else, or the same person at another window."""
+    return Guest(new_page())
 
 
 @pytest.fixture(scope="session")

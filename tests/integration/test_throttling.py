@@ -203,3 +203,17 @@ def test_a_service_without_client_addresses_still_answers(house: House, service_
     answer = Api(app, "testclient").send(START, {"input": house.proof}, headers=headers)
 
     assert answer.data["startGuestJourney"]["__typename"] == "GuestJourney"
+
+
+def test_of_forty_guesses_at_one_moment_no_more_than_five_are_matched(
+    street: Street, app: Starlette, an_address: Callable[[], str], calls: Calls
+):
+    house = street.house()
+    guess = house.proof | {"postcode": _ELSEWHERE}
+    addresses = [an_address() for _ in range(40)]
+    calls.clear()
+
+    at_once(40, lambda number: Api(app, addresses[number]).start(**guess))
+
+    matched = [p for operation, p in calls.sent if operation == "GetItem" and "proof#" in str(p)]
+    assert len(matched) == 5

@@ -14,12 +14,17 @@ from meter_reads.api.execution import Executor
 from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
 from meter_reads.channel.feed import Feed
+from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.settings import Settings
 from meter_reads.store.stores import open_stores
+
+# Clients expect sockets where the API is; behind CloudFront, which tells its origins apart by path, they
+# are at /live, and so our own site uses that everywhere.
+_SOCKET_PATHS = ("/graphql", "/live")
 
 
 def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
@@ -37,7 +42,7 @@ class LiveApp:
     operations: Operations
 
 
-def create_live_app(settings: Settings, *, run: Run) -> LiveApp:
+def create_live_app(settings: Settings, *, run: Run, limits: Limits | None = None) -> LiveApp:
     """The application over HTTP and WebSocket, for a process that keeps its sockets open."""
     # The sockets of API Gateway do not live in the process, so its functions never load this.
     from meter_reads.api.live import LiveOperations
@@ -45,9 +50,17 @@ def create_live_app(settings: Settings, *, run: Run) -> LiveApp:
 
     service, executor, feed = _service(settings), _executor(settings), Feed()
     operations = LiveOperations(executor, service)
-    socket = WebSocketRoute("/graphql", LiveEndpoint(operations, feed, Edge(settings.edge_secret)))
-    routes = [*_http_routes(settings, service, executor, run), socket]
+    endpoint = LiveEndpoint(operations, feed, Edge(settings.edge_secret), limits or Limits())
+    sockets = [WebSocketRoute(path, endpoint) for path in _SOCKET_PATHS]
+    routes = [*_http_routes(settings, service, executor, run), *sockets]
     return LiveApp(Starlette(routes=routes), feed, operations)
+
+
+def live_operations(settings: Settings) -> Operations:
+    """The GraphQL side of the live channel, for functions whose sockets live in API Gateway."""
+    from meter_reads.api.live import LiveOperations
+
+    return LiveOperations(_executor(settings), _service(settings))
 
 
 def _service(settings: Settings) -> Service:

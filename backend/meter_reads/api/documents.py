@@ -22,6 +22,8 @@ from meter_reads.api.errors import ErrorCode, document_refused
 MAX_TOKENS = 1_000
 _MAX_ERRORS = 10
 _REMEMBERED = 128
+# A parsed document takes some 200 bytes for each character of its text: all together, 30 MB.
+_CHARACTERS_REMEMBERED = 150_000
 
 
 class Documents:
@@ -34,6 +36,7 @@ class Documents:
         if not development:
             self._rules.append(NoSchemaIntrospectionCustomRule)
         self._ready: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
         self._lock = Lock()
 
     def document(self, query: str) -> DocumentNode:
@@ -44,11 +47,17 @@ class Documents:
                 self._ready.move_to_end(query)
                 return ready
         document = self._valid(query)
-        with self._lock:
-            self._ready[query] = document
-            if len(self._ready) > _REMEMBERED:
-                self._ready.popitem(last=False)
+        self._remember(query, document)
         return document
+
+    def _remember(self, query: str, document: DocumentNode) -> None:
+        with self._lock:
+            if query not in self._ready:
+                self._characters += len(query)
+            self._ready[query] = document
+            while len(self._ready) > _REMEMBERED or self._characters > _CHARACTERS_REMEMBERED:
+                forgotten, _ = self._ready.popitem(last=False)
+                self._characters -= len(forgotten)
 
     def _valid(self, query: str) -> DocumentNode:
         try:

@@ -6,12 +6,13 @@ CloudFront adds on its way to us.
 """
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
-from starlette.types import Scope
+Headers = Mapping[str, str]  # by lower-case names
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # a name for clients without an address, not one to bind
 
@@ -22,7 +23,7 @@ class Edge:
 
     secret: str | None
 
-    def client_address(self, scope: Scope, headers: Headers) -> str:
+    def client_address(self, scope: Mapping[str, Any], headers: Headers) -> str:
         """An IP address, for throttling; clients on a Unix socket and the like share one."""
         viewer = headers.get("x-viewer-address", "")
         client = scope.get("client")
@@ -43,7 +44,7 @@ class Edge:
         if site is not None:
             return site in ("same-origin", "none")
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == self._host(headers)
+        return origin is None or _host_of(origin) == self._host(headers)
 
     def _host(self, headers: Headers) -> str:
         if self._trusted(headers) and "x-forwarded-host" in headers:
@@ -53,3 +54,11 @@ class Edge:
     def _trusted(self, headers: Headers) -> bool:
         given = headers.get("x-edge-secret", "")
         return self.secret is not None and hmac.compare_digest(given.encode(), self.secret.encode())
+
+
+def _host_of(origin: str) -> str | None:
+    """The host of an Origin header; None for what names none: `null`, and texts that are no URL."""
+    try:
+        return urlsplit(origin).netloc or None
+    except ValueError:
+        return None

@@ -49,7 +49,7 @@ class GraphQLEndpoint:
         started = time.perf_counter()
         headers = Headers(scope=scope)
         request_id = uuid4().hex
-        accepted = negotiated(headers.get("accept"))
+        accepted = negotiated(", ".join(headers.getlist("accept")) if "accept" in headers else None)
         try:
             if accepted is None:
                 raise bad_request(f"This is answered as {GRAPHQL_RESPONSE} or {JSON}.", 406)
@@ -107,7 +107,7 @@ async def _read(scope: Scope, receive: Receive, headers: Headers) -> GraphQLRequ
     match scope["method"]:
         case "GET":
             if len(scope["query_string"]) > MAX_BODY_BYTES:
-                raise bad_request("The request is too large.", 413)
+                raise _too_large()
             return from_query_string(scope["query_string"])
         case "POST":
             return from_body(headers.get("content-type"), await _body(receive, headers))
@@ -116,18 +116,24 @@ async def _read(scope: Scope, receive: Receive, headers: Headers) -> GraphQLRequ
 
 async def _body(receive: Receive, headers: Headers) -> bytes:
     """The request body; refused as soon as it is known to be too large."""
-    declared = headers.get("content-length", "0")
+    declared = headers.get("content-length", "").lstrip("0")
+    # Digits are counted first: Python refuses to read a number of thousands of them.
+    more_digits = len(declared) > len(str(MAX_BODY_BYTES))
+    if declared.isdecimal() and (more_digits or int(declared) > MAX_BODY_BYTES):
+        raise _too_large()
     body = bytearray()
     more = True
     while more:
-        if len(body) > MAX_BODY_BYTES or (declared.isdecimal() and int(declared) > MAX_BODY_BYTES):
-            raise bad_request(f"The request is larger than {MAX_BODY_BYTES // 1000} KB.", 413)
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    if len(body) > MAX_BODY_BYTES:
-        raise bad_request(f"The request is larger than {MAX_BODY_BYTES // 1000} KB.", 413)
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large()
     return bytes(body)
+
+
+def _too_large() -> RequestRefused:
+    return bad_request(f"The request is larger than {MAX_BODY_BYTES // 1000} KB.", 413)
 
 
 def negotiated(accept: str | None) -> str | None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from graphql import (
     ExecutionResult,
+    GraphQLError,
     OperationType,
     create_source_event_stream,
     execute_subscription_event,
@@ -16,14 +17,14 @@ from graphql import (
 from graphql import Executor as GraphQLExecutor
 
 from meter_reads.api.context import Context, Service
-from meter_reads.api.errors import ErrorCode, RequestRefused, error_json, variables_refused
+from meter_reads.api.errors import ErrorCode, RequestRefused, error_json, field_error_json, variables_refused
 from meter_reads.api.execution import Executor, response_json
 from meter_reads.api.requests import GraphQLRequest
 from meter_reads.api.resolvers.subscription import MeterLogSource
 from meter_reads.channel.messages import Request
 from meter_reads.channel.operations import Answered, Follow, Refused, Result
 from meter_reads.domain.meter_log import LogEntry
-from meter_reads.journey.callers import SESSION_ENDED, Caller, Guest, caller_of, signed_in
+from meter_reads.journey.callers import SESSION_ENDED, Caller, Guest, Nobody, caller_of, signed_in
 from meter_reads.journey.changes import may_see
 
 
@@ -47,7 +48,7 @@ class LiveOperations:
     def start(self, request: Request, caller: Caller, address: str) -> Answered | Refused | Follow:
         """Executes a query or mutation; for a subscription says what it follows."""
         graphql_request = GraphQLRequest(request.query, request.operation_name, request.variables)
-        context = self._context(caller, address)
+        context = self._context(_still_signed_in(caller), address)
         try:
             document = self.executor.documents.document(request.query)
             operation = get_operation_ast(document, request.operation_name)
@@ -56,7 +57,7 @@ class LiveOperations:
             source = self._source(request, context)
         except RequestRefused as refusal:
             return Refused(refusal.errors)
-        guest = signed_in(caller)
+        guest = signed_in(context.caller)
         return Follow(source.meter_id, source.after, request, guest, guest.expires_at)
 
     def result(self, follow: Follow, entry: LogEntry) -> Result | None:
@@ -77,6 +78,10 @@ class LiveOperations:
 
     def expired(self) -> list[dict[str, Any]]:
         return [error_json(SESSION_ENDED, ErrorCode.UNAUTHENTICATED)]
+
+    def failure(self, cause: Exception) -> list[dict[str, Any]]:
+        error = GraphQLError("", original_error=cause)
+        return [field_error_json(error, now=datetime.now(UTC), request_id=uuid4().hex)]
 
     def _source(self, request: Request, context: Context) -> MeterLogSource:
         """What the root field's source says. Raises RequestRefused."""
@@ -101,3 +106,10 @@ class LiveOperations:
 
     def _context(self, caller: Caller, address: str) -> Context:
         return Context(self.service, caller, address, datetime.now(UTC), uuid4().hex)
+
+
+def _still_signed_in(caller: Caller) -> Caller:
+    """The caller at this instant: a socket may live longer than the token that it was opened with."""
+    if isinstance(caller, Guest) and caller.expires_at <= datetime.now(UTC):
+        return Nobody(SESSION_ENDED)
+    return caller

@@ -4,6 +4,8 @@ https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 """
 
 import json
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NoReturn
@@ -11,6 +13,9 @@ from typing import Any, NoReturn
 SUBPROTOCOL = "graphql-transport-ws"
 
 Message = dict[str, Any]
+
+# As deep as no request needs; deeper ones would be too deep for the JSON library when they are sent back.
+_DEEPEST = 100
 
 
 class CloseCode(IntEnum):
@@ -120,12 +125,37 @@ def _with_payload(message: Message, payload: dict[str, Any] | None) -> Message:
 
 def _json(frame: str) -> Any:
     try:
-        value = json.loads(frame, parse_constant=_no_constant)
+        value = json.loads(frame, parse_constant=_no_constant, parse_float=_finite)
         if "\\u" in frame:
             # JSON can escape half a character, which nothing behind this could store or answer.
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as broken:
         raise InvalidMessage("The message is not valid JSON") from broken
+    if frame.count("[") + frame.count("{") > _DEEPEST:
+        _check_depth(value)
+    return value
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return
+    raise InvalidMessage(f"The message is nested deeper than {_DEEPEST} levels")
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _finite(text: str) -> float:
+    # JSON allows 1e999; it becomes an infinity, which could not be sent back as JSON.
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"{text} is too large")
     return value
 
 

@@ -66,3 +66,6 @@ class Operations(Protocol):
 
     def expired(self) -> list[dict[str, Any]]:
         """The errors that end a subscription whose token has ended."""
+
+    def failure(self, cause: Exception) -> list[dict[str, Any]]:
+        """The errors that end an operation that broke off; the cause is logged and not in them."""

@@ -62,3 +62,8 @@ def with_failure(record: AttemptRecord, limit: AttemptLimit, now: datetime) -> A
         return replace(record, failed_at=failed_at)
     wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(record.waits, _DOUBLINGS))
     return AttemptRecord(failed_at=(), waits=record.waits + 1, blocked_until=now + wait)
+
+
+def without_failure(record: AttemptRecord, at: datetime) -> AttemptRecord:
+    """The record without the failure of an instant, if it still counts; a wait that has begun stays."""
+    return replace(record, failed_at=tuple(each for each in record.failed_at if each != at))

@@ -14,9 +14,12 @@ _NOBODY = "Prove the account first with startGuestJourney, and send its token as
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Someone who proved an account for the next half hour; may write for these meters, and read nothing."""
+    """Someone who proved an account for the next half hour; may write for these meters, and read nothing.
 
-    account_number: str
+    `account` is a name for it that does not tell its number.
+    """
+
+    account: str
     meter_ids: tuple[str, ...]
     expires_at: datetime
 
@@ -55,7 +58,7 @@ def caller_of(authorization: str | None, tokens: Tokens, now: datetime) -> Calle
     except InvalidToken:
         return Nobody(_INVALID)
     return Guest(
-        account_number=claims["account"],
+        account=claims["account"],
         meter_ids=tuple(claims["meters"]),
         expires_at=datetime.fromtimestamp(claims["exp"], now.tzinfo),
     )

@@ -63,16 +63,26 @@ def start_guest_journey(
     """
     details = _details(proof)
     keys = _attempt_keys(address, details[0])
-    retry_at = stores.attempts.retry_at(keys, now)
-    if retry_at is not None:
-        return JourneyRefused(WAIT, retry_at)
+    seen = stores.attempts.look(keys)
+    waits = [wait for each in seen.values() if (wait := each.record.retry_at(now)) is not None]
+    if waits:
+        return JourneyRefused(WAIT, max(waits))
+    # Against what is guessed at, an attempt counts before it is matched, so that no more guesses than the
+    # limit are ever matched, however many come at once. An address is shared by many honest people, the
+    # sixth of whom must not wait for the five before; there only what failed counts.
+    target = (AttemptScope.TARGET, keys[AttemptScope.TARGET])
+    counted = stores.attempts.count_failure(*target, seen[AttemptScope.TARGET], now)
+    if isinstance(counted, datetime):
+        return JourneyRefused(WAIT, counted)
     proven = stores.accounts.proven(*details)
     if proven is None:
-        stores.attempts.count_failure(keys, now)
+        for scope in (AttemptScope.ADDRESS, AttemptScope.NETWORK):
+            stores.attempts.count_failure(scope, keys[scope], seen[scope], now)
         return JourneyRefused(NO_MATCH)
+    stores.attempts.take_back(*target, seen[AttemptScope.TARGET], counted, now)
     newest = (stores.meter_log.newest(meter_id) for meter_id in proven.meter_ids)
     expires_at = (now + GUEST_JOURNEY_LIFE).replace(microsecond=0)
-    claims = {"account": proven.account_number, "meters": proven.meter_ids}
+    claims = {"account": tokens.name_for(proven.account_number), "meters": proven.meter_ids}
     return JourneyStarted(
         token=tokens.issue(TokenKind.GUEST_JOURNEY, claims, expires_at),
         expires_at=expires_at,

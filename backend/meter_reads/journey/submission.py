@@ -31,7 +31,7 @@ class Submission:
 
     def key_digest(self, caller: Guest) -> str:
         """The idempotency key as the log keeps it: each caller's own."""
-        return _digest([caller.source, caller.account_number, self.idempotency_key])
+        return _digest([caller.source, caller.account, self.idempotency_key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from meter_reads.settings import Settings  # noqa: E402
 
 _settings = Settings.from_environment(os.environ)
 log_json(_settings.log_level)
-handler = Mangum(create_app(_settings), lifespan="off")
+# Without the second, Mangum takes GraphQL's own media type for binary and sends it as base64.
+_TEXT = ["application/json", "application/graphql-response+json"]
+handler = Mangum(create_app(_settings), lifespan="off", text_mime_types=_TEXT)
 
 gc.enable()
 gc.freeze()

@@ -10,12 +10,10 @@ if sys.version_info < (3, 11):  # noqa: UP036  # before imports that would only 
         f"This is Python {sys.version.split()[0]}: use 3.11 or newer, such as PYTHON=python3.13 make serve"
     )
 
-import logging
 import os
 import signal
 from collections.abc import Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
-from typing import TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 from starlette.concurrency import run_in_threadpool
@@ -29,7 +27,7 @@ from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
-from meter_reads.local.tables import create_tables
+from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.local.web_server import serve_until_stopped, take_port
 from meter_reads.local.website import GRAPHIQL, SITE, check_built, website
 from meter_reads.logs import log_json
@@ -78,7 +76,8 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     except (StoreUnavailable, BotoCoreError, ClientError) as error:
         raise CannotServe(f"The emulator does not answer ({error}): see {log.name}") from error
 
-    _log_to(stack.enter_context(data.open_log("service")), settings.log_level)
+    # For reading when something is odd; the terminal stays quiet.
+    log_json(settings.log_level, stack.enter_context(data.open_log("service")))
     # Calls to the store block, and on a laptop one process serves many requests: each has a thread.
     live = create_live_app(settings, run=run_in_threadpool)
     app = website(live.app, live_updates(live, settings))
@@ -107,9 +106,7 @@ def _settings(signing_key: str, tables: dict[str, str]) -> Settings:
             {
                 "ENVIRONMENT": "development",
                 "AWS_REGION": REGION,
-                "METER_LOG_TABLE": tables["MeterLogTable"],
-                "ACCOUNTS_TABLE": tables["AccountsTable"],
-                "ATTEMPTS_TABLE": tables["AttemptsTable"],
+                **table_variables(tables),
                 "SIGNING_KEYS": signing_key,
             }
         )
@@ -127,14 +124,6 @@ def _ending_undisturbed() -> Iterator[None]:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
-
-
-def _log_to(file: TextIO, level: str) -> None:
-    """The service's logs, for reading when something is odd; the terminal stays quiet."""
-    log_json(level)
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.StreamHandler):
-            handler.setStream(file)
 
 
 def _say(line: str) -> None:

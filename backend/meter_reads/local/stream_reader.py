@@ -27,23 +27,39 @@ class StreamReader:
             "LatestStreamArn"
         ]
         shards = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
-        self._iterators = [
-            self._streams.get_shard_iterator(
+        self._iterators = {
+            shard["ShardId"]: self._streams.get_shard_iterator(
                 StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
             )["ShardIterator"]
             for shard in shards
-        ]
+        }
 
     def next_entries(self) -> list[LogEntry]:
         """What has come since the last call, in the order of each shard."""
         return list(self._read())
 
     def _read(self) -> Iterator[LogEntry]:
-        for place, iterator in enumerate(self._iterators):
+        for shard, iterator in list(self._iterators.items()):
             answer: dict[str, Any] = dict(self._streams.get_records(ShardIterator=iterator))
-            self._iterators[place] = answer["NextShardIterator"]
+            following = answer.get("NextShardIterator")
+            if following is None:
+                del self._iterators[shard]
+            else:
+                self._iterators[shard] = following
             for record in answer["Records"]:
-                yield from_item(record["dynamodb"]["NewImage"])
+                entry = _entry(record)
+                if entry is not None:
+                    yield entry
+
+
+def _entry(record: dict[str, Any]) -> LogEntry | None:
+    """The entry of a record; None for one that cannot be read, which must not keep the others back."""
+    image = record["dynamodb"].get("NewImage")
+    try:
+        return from_item(image) if image else None
+    except (KeyError, TypeError, ValueError):
+        logger.exception("a stream record is no log entry", extra={"record": record.get("eventID")})
+        return None
 
 
 async def read_stream(reader: StreamReader, handle: Callable[[LogEntry], Awaitable[Any]]) -> None:

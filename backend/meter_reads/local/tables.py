@@ -1,5 +1,6 @@
 """The tables of template.yaml, made in the emulator: the template is the only place that describes them."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.template import TEMPLATE, intrinsics, resources
 
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SAME = (
     "AttributeDefinitions",
     "KeySchema",
@@ -31,6 +33,11 @@ def create_tables(prefix: str, template: Path = TEMPLATE) -> dict[str, str]:
         _create(client, names[logical_id], logical_id, properties)
     client.close()
     return names
+
+
+def table_variables(names: dict[str, str]) -> dict[str, str]:
+    """The names by environment variable, as functions get them: MeterLogTable's is METER_LOG_TABLE."""
+    return {_WORD.sub("_", logical_id).upper(): name for logical_id, name in names.items()}
 
 
 def _create(client: Any, name: str, logical_id: str, properties: dict[str, Any]) -> None:

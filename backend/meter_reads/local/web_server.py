@@ -15,6 +15,7 @@ from meter_reads.local.emulator_process import EmulatorProcess
 
 _FINISH_REQUESTS_SECONDS = 2
 _LOOK_AGAIN_SECONDS = 0.2
+_LARGEST_FRAME = 1_000_000
 
 
 def take_port(port: int) -> socket.socket:
@@ -51,6 +52,8 @@ def serve_until_stopped(
         # Clients connect directly: what they say of themselves in X-Forwarded-For is not believed.
         proxy_headers=False,
         server_header=False,
+        # The protocol ends a socket at 100 KB by its own rules; far more than that is not even read.
+        ws_max_size=_LARGEST_FRAME,
         timeout_graceful_shutdown=_FINISH_REQUESTS_SECONDS,
     )
     return asyncio.run(_serve(_Server(config), listener, emulator, ready))

@@ -2,6 +2,7 @@ import {
   CheckReceiptDocument,
   type FindingFragment,
   type JourneyMeterFragment,
+  type MeterChangedSubscription,
   type ReceiptDetailsFragment,
   StartGuestJourneyDocument,
   type StartGuestJourneyInput,
@@ -17,6 +18,7 @@ export type Register = Meter["registers"][number];
 export type Finding = FindingFragment;
 export type Receipt = ReceiptDetailsFragment;
 export type JourneyStart = StartGuestJourneyMutation["startGuestJourney"];
+export type MeterChange = MeterChangedSubscription["meterChanged"];
 export type ReadingOutcome = SubmitReadingMutation["submitReading"];
 
 /** What the service does for someone who has not signed in. */

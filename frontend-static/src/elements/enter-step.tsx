@@ -1,6 +1,9 @@
 import type { GuestJourney } from "../journey/guest-journey";
 import { problemIn } from "../journey/problem";
+import { arrivalsFromElsewhere } from "../live/arrivals";
+import type { LiveMeters } from "../live/live-meters";
 import { words } from "../text/words";
+import { Arrivals } from "./arrivals";
 import { Form } from "./form";
 import { MeterChoice } from "./meter-choice";
 import { Notice } from "./notice";
@@ -12,7 +15,13 @@ import { TroubleNotice } from "./trouble-notice";
 
 const text = words.enter;
 
-export function EnterStep({ journey, today }: { journey: GuestJourney; today: () => string }) {
+interface EnterStepProps {
+  journey: GuestJourney;
+  live: LiveMeters;
+  today: () => string;
+}
+
+export function EnterStep({ journey, live, today }: EnterStepProps) {
   const { problems, busy, reading } = journey;
   const open = journey.openMeters.length > 0;
   return (
@@ -30,6 +39,7 @@ export function EnterStep({ journey, today }: { journey: GuestJourney; today: ()
           problem={problemIn("meter", problems)}
         />
         {reading && <ReadingFields journey={journey} reading={reading} today={today} />}
+        <Arrivals readings={reading ? arrivalsFromElsewhere(live.feedOf(reading.meter), journey.sent) : []} />
         {open && <SubmitButton text={text.submit} busyText={text.busy} busy={busy} />}
       </Form>
       <p>

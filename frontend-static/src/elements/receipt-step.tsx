@@ -1,23 +1,34 @@
 import type { GuestJourney } from "../journey/guest-journey";
 import { receiptNotes } from "../journey/receipt-notes";
+import type { LiveMeters } from "../live/live-meters";
+import { fateOf } from "../live/reading-fate";
 import { receiptAddress } from "../receipt/receipt-address";
 import { words } from "../text/words";
 import { NextReading } from "./next-reading";
 import { ReceiptCard } from "./receipt-card";
+import { ReceiptFate } from "./receipt-fate";
 import { StepHeading } from "./step-heading";
 
 const text = words.receipt;
 
-export function ReceiptStep({ journey, print }: { journey: GuestJourney; print: () => void }) {
+interface ReceiptStepProps {
+  journey: GuestJourney;
+  live: LiveMeters;
+  print: () => void;
+}
+
+export function ReceiptStep({ journey, live, print }: ReceiptStepProps) {
   const { stored } = journey;
   if (!stored) return null;
-  const { receipt, held, meter } = stored;
+  const { receipt, meter } = stored;
+  const fate = fateOf(receipt, live.feedOf(meter));
   const notes = receiptNotes(stored.findings);
   return (
     <>
-      <StepHeading text={held ? text.heldTitle : text.acceptedTitle} takesFocus />
-      <p class="lead">{held ? text.heldLead : text.acceptedLead}</p>
-      <ReceiptCard receipt={receipt} meter={meter} />
+      <StepHeading text={text.title[fate.status]} takesFocus />
+      <p class="lead">{text.lead[fate.status]}</p>
+      <ReceiptCard receipt={{ ...receipt, status: fate.status }} meter={meter} />
+      <ReceiptFate fate={fate} phase={live.phase} receipt={receipt} />
       {notes.length > 0 && (
         <section>
           <h2>{text.findings}</h2>

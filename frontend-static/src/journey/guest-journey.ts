@@ -7,13 +7,13 @@ import { Identification, type IdentificationChange } from "./identification";
 import type { MeterReading } from "./meter-reading";
 import type { Problem } from "./problem";
 import type { ReadingDrafts } from "./reading-drafts";
+import { SentReadings } from "./sent-readings";
 import { apply, type Suggestion } from "./suggestion";
 
 export type Step = "identify" | "enter" | "confirm" | "receipt";
 
 export interface Stored {
   readonly receipt: Receipt;
-  readonly held: boolean;
   readonly meter: Meter;
   readonly findings: readonly Finding[];
 }
@@ -31,7 +31,9 @@ export class GuestJourney extends Asking {
   stored: Stored | undefined;
   /** From an expired token until the reading that was kept is answered. */
   kept = false;
-  private token = "";
+  /** Empty before the guest is identified. */
+  token = "";
+  readonly sent = new SentReadings();
   private confirmationToken: string | undefined;
 
   constructor(
@@ -128,7 +130,10 @@ export class GuestJourney extends Asking {
 
   private async submit(reading: MeterReading, confirmationToken?: string): Promise<void> {
     await this.attempt(async () => {
-      const outcome = await this.service.submitReading(reading.input(confirmationToken), this.token);
+      const input = reading.input(confirmationToken);
+      this.sent.sending(input);
+      const outcome = await this.service.submitReading(input, this.token);
+      this.sent.answered(input, "receipt" in outcome ? outcome.receipt : undefined);
       this.kept = false;
       this.findings = outcome.findings;
       this.take(outcome, reading);
@@ -147,7 +152,7 @@ export class GuestJourney extends Asking {
         return;
       case "ReadingAccepted":
       case "ReadingUnderReview":
-        this.stored = { ...outcome, held: outcome.__typename === "ReadingUnderReview", meter: reading.meter };
+        this.stored = { ...outcome, meter: reading.meter };
         this.drafts.discard(reading.meter);
         this.reading = undefined;
         this.step = "receipt";

@@ -14,6 +14,7 @@ export const aMeter = (change: Partial<Meter> = {}): Meter => ({
   supplyPoint: "4502",
   serial: "4512",
   removedOn: null,
+  sequence: 41,
   registers: [aRegister()],
   ...change,
 });

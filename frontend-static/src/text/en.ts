@@ -125,11 +125,24 @@ export const en = {
     busy: "Sending your reading…",
   },
   receipt: {
-    acceptedTitle: "We have your reading",
-    acceptedLead: "It is stored and will be used for your next bill.",
-    heldTitle: "We have your reading, and a person will check it",
-    heldLead:
-      "Your reading is stored. It is not what we would expect, so one of our team looks at it before it is used for a bill. You need do nothing; if we have a question, we will get in touch.",
+    title: {
+      ACCEPTED: "We have your reading",
+      ACCEPTED_FLAGGED: "We have your reading",
+      UNDER_REVIEW: "We have your reading, and a person will check it",
+      REJECTED: "We have your reading, and will not use it",
+      SUPERSEDED: "Your reading was replaced by another",
+      WITHDRAWN: "Your reading was withdrawn",
+    },
+    lead: {
+      ACCEPTED: "It is stored and will be used for your next bill.",
+      ACCEPTED_FLAGGED: "It is stored and will be used for your next bill.",
+      UNDER_REVIEW:
+        "Your reading is stored. It is not what we would expect, so one of our team looks at it before it is used for a bill. You need do nothing; if we have a question, we will get in touch.",
+      REJECTED:
+        "A person has checked it, and it will not be used for a bill. Please read the meter again and send what it shows.",
+      SUPERSEDED: "The other one counts. If that is not right, send the reading that is.",
+      WITHDRAWN: "It will not be used for a bill.",
+    },
     heading: "Receipt",
     meter: "Meter ending",
     readDate: "Read on",
@@ -139,7 +152,7 @@ export const en = {
     reference: "Reference",
     signature: "Signature",
     signatureHint: "Proves that this receipt comes from us.",
-    keep: "Keep this receipt: print it, or save the link below.",
+    keep: "Keep this receipt: print it, or save the link below. The link tells what has become of the reading, at any time.",
     check: "Check this receipt",
     print: "Print",
     another: "Send another reading",
@@ -153,6 +166,33 @@ export const en = {
     REJECTED: "Not used, after a check",
     SUPERSEDED: "Replaced by a later reading",
     WITHDRAWN: "Withdrawn",
+  },
+  fate: {
+    heading: "What becomes of it",
+    live: "You will see here what becomes of it.",
+    lost: "We cannot show you changes just now. Your reading is safe.",
+    lostCheck: "Check the receipt later",
+    ended:
+      "Live updates have ended: they last 30 minutes. Your receipt tells what has become of the reading, at any time.",
+    endedCheck: "Check the receipt",
+    at: (time: string, what: string) => `${time}: ${what}`,
+    replacedBy: (values: string, date: string) => `Replaced by another reading: ${values} for ${date}`,
+  },
+  change: {
+    READING_ACCEPTED: "Accepted",
+    READING_HELD: "Held: a person will check it",
+    REVIEW_ACCEPTED: "Checked by a person and accepted",
+    REVIEW_REJECTED: "Checked by a person, and not used",
+    READING_SUPERSEDED: "Replaced by another reading",
+    READING_WITHDRAWN: "Withdrawn",
+    READING_ESTIMATED: "Estimated",
+    METER_EXCHANGED: "The meter was exchanged",
+  },
+  arrival: {
+    title: (values: string, date: string) =>
+      `A reading of this meter has just come in from another window: ${values} for ${date}`,
+    received: (time: string, status: string) => `Received at ${time}. ${status}.`,
+    advice: "If you send another reading for the same day, it replaces that one.",
   },
   check: {
     title: "Check a receipt",

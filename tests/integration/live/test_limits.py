@@ -50,10 +50,8 @@ def test_a_message_far_too_large_is_not_even_read(server: LiveServer):
 
 
 def _send_all(socket: Socket, frame: str) -> None:
-    try:
+    with suppress(ConnectionClosed, OSError):  # the server ends it, at one place or another
         socket.send_frame(frame)
-    except Exception:  # noqa: BLE001  # the server ended it, at one place or another
-        pass
 
 
 @pytest.mark.needs(Ability.RATE)
@@ -159,20 +157,31 @@ class DeafClient:
         self._socket.connect(("127.0.0.1", port))
         key = base64.b64encode(b"0123456789abcdef").decode()
         self._socket.sendall(
-            f"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n".encode()
         )
-        answer = b""
-        while not answer.endswith(b"\r\n\r\n"):
-            answer += self._socket.recv(1)
-        assert b" 101 " in answer
+        assert b" 101 " in self._read_until(b"\r\n\r\n")
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()
+
+    def subscribe(self, token: str, query: str, variables: dict[str, object]) -> None:
+        """The last of it that it reads is the acknowledgement."""
+        self.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {token}"}}))
+        self._read_until(b'"connection_ack"}')
+        request = {"query": query, "variables": variables}
+        self.send(json.dumps({"type": "subscribe", "id": "1", "payload": request}))
+
+    def _read_until(self, end: bytes) -> bytes:
+        received = b""
+        while not received.endswith(end):
+            received += self._socket.recv(1)
+        return received
 
     def send(self, text: str) -> None:
         """Sends a text frame, masked with zeros, which leave it as it is."""
@@ -204,10 +213,7 @@ def test_for_a_client_that_does_not_read_little_is_kept_and_others_are_served(se
     server = serve(Limits(slowest_send_seconds=2))
     with DeafClient(server.port) as deaf, Transport(server.url, server.settings).open() as other:
         other.acknowledged(followed.token()).subscribe(CHANGES, followed.variables(1))
-        token = {"authorization": f"Bearer {followed.token()}"}
-        deaf.send(json.dumps({"type": "connection_init", "payload": token}))
-        request = {"query": CHANGES, "variables": followed.variables(1)}
-        deaf.send(json.dumps({"type": "subscribe", "id": "1", "payload": request}))
+        deaf.subscribe(followed.token(), CHANGES, followed.variables(1))
         server.until(lambda: server.followers(followed.meter_id) == 2)
 
         # The server stops reading from those who do not read.
@@ -221,6 +227,22 @@ def test_for_a_client_that_does_not_read_little_is_kept_and_others_are_served(se
         server.until(lambda: server.followers(followed.meter_id) == 1)
         assert deaf.read_to_the_end() < 5_000_000
         assert other.received_until_probe() == []
+
+
+def test_a_subscriber_that_does_not_read_loses_its_socket_and_not_only_its_subscription(
+    serve, followed: Followed
+):
+    """Else it would wait for ever, on a socket that looks alive, for what does not come any more."""
+    server = serve(Limits(slowest_send_seconds=0.5))
+    followed.append(20)
+    large = CHANGES.replace("kind", f"{'x' * 60_000}: kind")
+    with DeafClient(server.port) as deaf:
+        deaf.subscribe(followed.token(), large, followed.variables(1))
+        server.until(lambda: server.followers(followed.meter_id) == 1)
+
+        server.until(lambda: server.open_sockets("127.0.0.1") == 0)
+        assert server.followers(followed.meter_id) == 0
+        assert deaf.read_to_the_end() < 20 * 60_000
 
 
 def test_a_client_that_does_not_read_its_end_does_not_hold_anything_either(serve, followed: Followed):

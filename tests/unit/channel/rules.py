@@ -120,8 +120,8 @@ RULES: dict[str, tuple[str, ...]] = {
         "test_after_the_clients_complete_nothing_is_sent_for_the_operation",
         f"{LIVE}/test_operations.py::test_a_query_that_the_client_completed_while_it_ran_gives_nothing",
     ),
-    "Both client and server must be prepared to receive (and ignore) messages for operations that they see as "
-    "already completed": (
+    "Both client and server must be prepared to receive (and ignore) messages for operations that they "
+    "consider already completed": (
         "test_completing_what_is_unknown_or_complete_does_nothing",
         f"{LIVE}/test_operations.py::test_completing_what_is_unknown_or_complete_does_nothing",
     ),

@@ -78,6 +78,16 @@ def test_history_takes_the_milestone_nearest_to_a_year() -> None:
     )
 
 
+def test_a_year_is_of_365_days() -> None:
+    newest = a_milestone(date(2026, 10, 1), 5000)
+    longer, shorter = (a_milestone(newest.on - timedelta(days=days), 0) for days in (367, 364))
+
+    figure = from_history(ELECTRICITY, newest, (longer, shorter))
+
+    assert figure is not None
+    assert figure.kwh == annualised_advance(ELECTRICITY, Decimal(5000), shorter.on, newest.on)
+
+
 @pytest.mark.parametrize(
     ("on", "gas", "single_rate", "multi_rate"),
     [

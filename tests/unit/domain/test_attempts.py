@@ -34,14 +34,14 @@ def blocked_at(record: AttemptRecord, now: datetime, limit: AttemptLimit = LIMIT
     return record
 
 
-@pytest.mark.parametrize(
-    ("scope", "failures", "within"),
-    [
-        (AttemptScope.ADDRESS, 5, 15 * MINUTE),
-        (AttemptScope.TARGET, 5, HOUR),
-        (AttemptScope.NETWORK, 20, HOUR),
-    ],
-)
+LIMITS = [
+    (AttemptScope.ADDRESS, 5, 15 * MINUTE),
+    (AttemptScope.TARGET, 5, HOUR),
+    (AttemptScope.NETWORK, 20, HOUR),
+]
+
+
+@pytest.mark.parametrize(("scope", "failures", "within"), LIMITS)
 def test_so_many_failures_in_so_long_bring_a_wait(
     scope: AttemptScope, failures: int, within: timedelta
 ) -> None:
@@ -56,16 +56,17 @@ def test_so_many_failures_in_so_long_bring_a_wait(
     assert all_of_them.retry_at(instants[-1]) == instants[-1] + 15 * MINUTE
 
 
-@pytest.mark.parametrize("scope", AttemptScope)
-def test_failures_that_are_longer_ago_do_not_count(scope: AttemptScope) -> None:
-    limit = ATTEMPT_LIMITS[scope]
-    old = [START] * (limit.failures - 1)
+@pytest.mark.parametrize(("scope", "failures", "within"), LIMITS)
+def test_failures_that_are_longer_ago_do_not_count(
+    scope: AttemptScope, failures: int, within: timedelta
+) -> None:
+    old = [START] * (failures - 1)
 
-    just_outside = failed(*old, START + limit.within, limit=limit)
-    just_inside = failed(*old, START + limit.within - INSTANT, limit=limit)
+    just_outside = failed(*old, START + within, limit=ATTEMPT_LIMITS[scope])
+    just_inside = failed(*old, START + within - INSTANT, limit=ATTEMPT_LIMITS[scope])
 
     assert just_outside.blocked_until is None
-    assert just_outside.failed_at == (START + limit.within,)
+    assert just_outside.failed_at == (START + within,)
     assert just_inside.blocked_until is not None
 
 

@@ -94,6 +94,13 @@ def test_a_reading_that_does_not_count_says_nothing(status: ReadingStatus) -> No
     assert state_of(METER, [dead]) == opening_entry(METER).state
 
 
+def test_of_two_actual_readings_of_one_date_the_later_one_counts() -> None:
+    state = state_of(METER, [a_reading(45_980, OCT, sequence=1), a_reading(45_985, OCT, sequence=2)])
+
+    assert state.last_actual == Known(2, OCT, {"1": 45_985})
+    assert state.total_kwh == 0
+
+
 def test_a_read_date_is_newest_only_after_every_live_one() -> None:
     state = a_log(METER, a_reading(45_980, OCT)).state
 

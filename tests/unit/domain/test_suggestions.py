@@ -86,6 +86,18 @@ def test_a_leading_zero_may_be_one_of_the_digits_that_changed_places() -> None:
     assert (DIGITS, "04618") in suggested(verdict.findings[0])
 
 
+def test_the_last_two_digits_may_have_changed_places() -> None:
+    assert suggested(of_october(46_108, 46_120).findings[0]) == [(DIGITS, "46180"), (EXCHANGED, None)]
+
+
+def test_what_is_only_high_is_not_explained_by_a_slip_that_would_be_low() -> None:
+    verdict = of_october(47_605, 47_045)
+
+    # 47065 would be 20 kWh, which is asked about as well.
+    assert codes(verdict) == [ReadingCode.HIGHER_THAN_EXPECTED]
+    assert suggested(verdict.findings[0]) == []
+
+
 def test_every_swap_that_fits_is_suggested_and_none_that_does_not() -> None:
     verdict = of_october(46_810, 45_980)
 
