@@ -171,7 +171,7 @@ def test_an_address_that_the_client_wrote_itself_is_not_believed(header: str, ho
 )
 def test_the_edge_is_believed_only_with_its_secret(
     secret: str | None,
-    believed: bool,  # noqa: FBT001  # parametrised
+    believed: bool,  # parametrised
     house: House,
     service_settings: Settings,
     an_address: Callable[[], str],

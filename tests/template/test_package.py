@@ -204,14 +204,15 @@ def test_bytecode_is_taken_as_it_is_without_a_look_at_the_source(package_for_her
     assert all(b"/var/task/" in path.read_bytes() for path in compiled)
 
 
-def test_the_handler_can_be_imported_from_the_package_alone(package_for_here: Path) -> None:
+@pytest.mark.parametrize("name", ["http", "websocket", "stream"])
+def test_the_handler_can_be_imported_from_the_package_alone(name: str, package_for_here: Path) -> None:
     # -I -S: no site-packages, no environment of Python's, no current folder. The package is all there is.
     program = (
         f"import json, sys; sys.path.insert(0, {str(package_for_here)!r}); "
-        "import meter_reads.lambdas.http as http; "
+        f"import meter_reads.lambdas.{name} as function; "
         "files = [m.__file__ or '' for m in list(sys.modules.values()) if hasattr(m, '__file__')]; "
         "foreign = [f for f in files if 'site-packages' in f]; "
-        "print(json.dumps([callable(http.handler), http.__file__, foreign]))"
+        "print(json.dumps([callable(function.handler), function.__file__, foreign]))"
     )
     environment = {
         "ENVIRONMENT": "production",
@@ -222,6 +223,8 @@ def test_the_handler_can_be_imported_from_the_package_alone(package_for_here: Pa
         "METER_LOG_TABLE": "log",
         "ACCOUNTS_TABLE": "accounts",
         "ATTEMPTS_TABLE": "attempts",
+        "CONNECTIONS_TABLE": "connections",
+        "CONNECTIONS_ENDPOINT": "https://abcde12345.execute-api.eu-west-2.amazonaws.com/live",
         "SIGNING_KEYS": "k" * 64,
         "EDGE_SECRET": "e" * 64,
         "LOG_LEVEL": "INFO",
@@ -238,7 +241,7 @@ def test_the_handler_can_be_imported_from_the_package_alone(package_for_here: Pa
     assert said.returncode == 0, said.stderr
     assert json.loads(said.stdout) == [
         True,
-        str(package_for_here / "meter_reads" / "lambdas" / "http.py"),
+        str(package_for_here / "meter_reads" / "lambdas" / f"{name}.py"),
         [],
     ]
 

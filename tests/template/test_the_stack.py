@@ -154,7 +154,9 @@ def test_the_api_can_tell_that_a_request_came_through_the_distribution(translate
 
 def test_the_http_api_has_these_routes_to_the_http_function(translated: Template) -> None:
     routes = {
-        route["RouteKey"]: route["Target"] for _, route in resources(translated, "AWS::ApiGatewayV2::Route")
+        route["RouteKey"]: route["Target"]
+        for _, route in resources(translated, "AWS::ApiGatewayV2::Route")
+        if refers_to(route["ApiId"]) == "HttpApi"
     }
     integration = the(translated, "HttpIntegration")
 
@@ -278,7 +280,7 @@ def test_attempts_are_forgotten(translated: Template) -> None:
 def test_every_table_is_paid_by_request_and_can_be_put_back_to_any_second(translated: Template) -> None:
     tables = dict(resources(translated, "AWS::DynamoDB::Table"))
 
-    assert set(tables) == {"MeterLogTable", "AccountsTable", "AttemptsTable"}
+    assert set(tables) == {"MeterLogTable", "AccountsTable", "AttemptsTable", "ConnectionsTable"}
     for table in tables.values():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -304,6 +306,7 @@ def test_every_parameter_and_output_is_described(translated: Template) -> None:
 
 def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
     assert set(translated["Outputs"]) == {
-        *("SiteUrl", "ApiUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
-        *("MeterLogTableName", "AccountsTableName", "AttemptsTableName"),
+        *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
+        *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
+        "StreamDeadLettersUrl",
     }

@@ -8,7 +8,7 @@ from functools import partial
 
 from starlette.applications import Starlette
 
-from meter_reads.api.app import LiveApp
+from meter_reads.api.live_app import LiveApp
 from meter_reads.channel.fan_out import fan_out
 from meter_reads.local.stream_reader import StreamReader, read_stream
 from meter_reads.settings import Settings

@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 from starlette.concurrency import run_in_threadpool
 
-from meter_reads.api.app import create_live_app
+from meter_reads.api.live_app import create_live_app
 from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.data_folder import DataFolder

@@ -9,13 +9,14 @@ from meter_reads.journey.tokens import Tokens
 from meter_reads.settings import Settings
 from meter_reads.store.stores import Stores, open_stores
 
+from ..api_gateway.gateway import Gateway
 from ..houses import Street
 from .changes import Followed
 from .server import LiveServer
 from .transport import Ability, Transport
 
 # A second transport is one more name here, and a fixture `<name>_transport` that yields a Transport.
-TRANSPORTS = ["starlette"]
+TRANSPORTS = ["starlette", "api_gateway"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,6 +61,15 @@ def serve(live_settings: Settings, live_stores: Stores) -> Iterator[Callable[...
 @pytest.fixture(scope="session")
 def starlette_transport(server: LiveServer) -> Transport:
     return Transport(server.url, server.settings)
+
+
+@pytest.fixture(scope="session")
+def api_gateway_transport(live_settings: Settings, live_stores: Stores, emulator: str) -> Iterator[Transport]:
+    """The two functions behind a WebSocket API of the tests' own, which runs frames at the same time."""
+    lacks = frozenset({Ability.CLOSE_CODES, Ability.INIT_TIMEOUT, Ability.ORDER, Ability.TIMERS})
+    with Gateway(live_settings, emulator) as gateway:
+        yield Transport(gateway.url, gateway.settings, lacks)
+        assert gateway.failures == []
 
 
 @pytest.fixture(scope="session", params=TRANSPORTS)

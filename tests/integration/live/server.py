@@ -14,7 +14,7 @@ import uvicorn
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import WebSocketRoute
 
-from meter_reads.api.app import create_live_app
+from meter_reads.api.live_app import create_live_app
 from meter_reads.channel.fan_out import fan_out
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
@@ -103,7 +103,7 @@ class LiveServer:
 
     def open_sockets(self, address: str) -> int:
         """How many sockets of an address the endpoint counts."""
-        (endpoint,) = (route.app for route in self.live.app.routes if isinstance(route, WebSocketRoute))
+        (endpoint,) = {route.app for route in self.live.app.routes if isinstance(route, WebSocketRoute)}
         return endpoint._open[address]
 
     def until(self, happened: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from .changes import CHANGES, Followed
-from .transport import PATIENCE_SECONDS, Transport
+from .transport import PATIENCE_SECONDS, Ability, Transport
 
 REPOSITORY = Path(__file__).parents[3]
 FOLDER = Path(__file__).with_name("graphql_ws")
@@ -141,6 +141,7 @@ def test_a_bad_token_reaches_it_as_an_error_and_not_as_a_reason_to_come_back(sta
     assert client.stop() in ([], [{"closed": 1000}])
 
 
+@pytest.mark.needs(Ability.TIMERS)
 def test_the_end_of_its_token_reaches_it_as_an_error(start, followed: Followed):
     client = start(followed.token(lasts=timedelta(seconds=2)), CHANGES, followed.variables(1))
     assert client.said() == {"connected": True}

@@ -54,7 +54,7 @@ def _send_all(socket: Socket, frame: str) -> None:
         socket.send_frame(frame)
 
 
-@pytest.mark.needs(Ability.RATE)
+@pytest.mark.needs(Ability.RATE, Ability.ORDER)
 def test_a_flood_of_messages_ends_that_socket_and_no_other(transport: Transport, followed: Followed):
     with transport.open() as flood, transport.open() as other:
         other.acknowledged(followed.token()).subscribe(CHANGES, followed.variables(1))

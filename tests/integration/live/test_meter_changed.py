@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
 from meter_reads.domain.readings import ReadingSource
 
 from ..client import SUBMIT
 from ..houses import House
 from .changes import CHANGES, Followed, sequence_of
-from .transport import Socket, Transport
+from .transport import Ability, Socket, Transport
 
 
 def sequences(socket: Socket, number: int) -> list[int]:
@@ -36,6 +38,7 @@ def test_only_what_is_above_after_is_sent(transport: Transport, followed: Follow
         assert socket.received_until_probe() == []
 
 
+@pytest.mark.needs(Ability.ORDER)
 def test_without_after_a_client_hears_what_happens_from_now_on(transport: Transport, followed: Followed):
     followed.append(2)
     with transport.open() as socket:

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from ..client import SUBMIT
 from ..houses import House
 from .changes import CHANGES, Followed, sequence_of
-from .transport import Transport
+from .transport import Ability, Transport
 
 # Tokens end at whole seconds: this one lives for one to two.
 SOON = timedelta(seconds=2)
 
 
+@pytest.mark.needs(Ability.TIMERS)
 def test_when_the_token_ends_nothing_that_needs_it_is_served(transport: Transport, followed: Followed):
     with transport.open() as socket:
         socket.acknowledged(followed.token(lasts=SOON)).subscribe(CHANGES, followed.variables(1))
@@ -44,6 +47,7 @@ def test_a_token_that_ended_before_is_acknowledged_and_refused(transport: Transp
         assert socket.received_until_probe() == []
 
 
+@pytest.mark.needs(Ability.TIMERS)
 def test_the_end_of_one_token_is_not_the_end_of_anothers_subscription(
     transport: Transport, followed: Followed
 ):

@@ -27,6 +27,7 @@ class Ability(StrEnum):
     CLOSE_CODES = "close codes"
     INIT_TIMEOUT = "a time limit for connection_init"
     ORDER = "frames are handled in the order in which they were sent"
+    TIMERS = "news of the end of a token at its end; it comes with the next change instead"
     RATE = "a limit of the messages of one socket in a second"
 
 

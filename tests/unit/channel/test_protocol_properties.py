@@ -130,7 +130,7 @@ def test_in_any_sequence_of_events_the_protocol_holds(beginning: list[Event], ev
 
 
 @given(payloads | st.none(), st.booleans())
-def test_every_ping_is_answered_by_an_equal_pong(payload: dict[str, Any] | None, ascii_only: bool):  # noqa: FBT001
+def test_every_ping_is_answered_by_an_equal_pong(payload: dict[str, Any] | None, ascii_only: bool):
     ping = {"type": "ping"} if payload is None else {"type": "ping", "payload": payload}
 
     _, (answer,) = protocol.frame_came(Connection(), json.dumps(ping, ensure_ascii=ascii_only))

@@ -111,7 +111,7 @@ def test_an_actual_reading_is_never_replaced_by_another_date() -> None:
 
 
 @pytest.mark.parametrize("confirmed", [False, True])
-def test_a_reading_that_is_not_accepted_leaves_the_estimates(confirmed: bool) -> None:  # noqa: FBT001
+def test_a_reading_that_is_not_accepted_leaves_the_estimates(confirmed: bool) -> None:
     history = [ACTUAL, an_estimate(99_000, OCT, sequence=2)]
 
     verdict = judged(47_800, NOV, meter=METER, history=history, by=GUEST, confirmed=confirmed)

@@ -178,7 +178,7 @@ def test_sequences_are_gap_free_and_each_reading_bears_that_of_the_entry_that_st
 def test_the_newest_entry_and_the_whole_history_give_the_same_verdict(
     log: ALog,
     sent: tuple[int, int, int, Submitter],
-    confirmed: bool,  # noqa: FBT001  # drawn
+    confirmed: bool,  # drawn
 ) -> None:
     values, on, by = on_meter(log.meter, sent)
 

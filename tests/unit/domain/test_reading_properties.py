@@ -152,7 +152,7 @@ def test_the_limits_of_a_range_lie_in_their_order(
     annual: Decimal,
     start: date,
     days: int,
-    typical: bool,  # noqa: FBT001
+    typical: bool,
 ) -> None:
     limits = expected_range(fuel, annual, start, start + timedelta(days=days), typical=typical)
 
@@ -244,7 +244,7 @@ def test_whatever_is_sent_gets_a_verdict(
     registers: tuple[tuple[str, str], ...],
     on: date,
     by: Submitter,
-    confirmed: bool,  # noqa: FBT001
+    confirmed: bool,
 ) -> None:
     meter, history = known
     around = surrounded(meter, history, on)
@@ -264,7 +264,7 @@ def test_a_verdict_follows_from_its_findings(
     known: tuple[Meter, list[Reading]],
     data: st.DataObject,
     by: Submitter,
-    confirmed: bool,  # noqa: FBT001
+    confirmed: bool,
 ) -> None:
     meter, history = known
     on = data.draw(st.dates(date(2026, 10, 20), date(2026, 11, 23)))

@@ -1,0 +1,70 @@
+"""A batch of the meter log's stream, brought to all who follow its meters over API Gateway."""
+
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+
+from meter_reads.channel.deliveries import Deliveries, StillHeld
+from meter_reads.channel.gateway_operations import topic_of
+from meter_reads.channel.posting import PostFailed
+from meter_reads.domain.meter_log import LogEntry
+from meter_reads.store.failures import StoreUnavailable
+from meter_reads.store.subscriptions import Subscription, Subscriptions
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 16
+# What another try may mend; whatever else goes wrong for one subscriber is logged, and stays with that one.
+_COMES_AGAIN = (PostFailed, StillHeld, StoreUnavailable)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRecord:
+    """A new entry in the stream. `entry` reads it, which may fail; `id` is its place in the stream."""
+
+    id: str
+    meter_id: str
+    entry: Callable[[], LogEntry]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBatch:
+    """`deliveries` makes what serves subscribers; it is asked for once there are some, since it is heavy."""
+
+    subscriptions: Subscriptions
+    deliveries: Callable[[], Deliveries]
+
+    def handle(self, records: Iterable[StreamRecord]) -> list[str]:
+        """Brings the entries to their subscribers; the ids of the records that have to come again.
+
+        The rest goes on. Coming again does no harm: each subscriber keeps its place in the log.
+        """
+        # Made once for the whole batch, so that what was executed is not executed again.
+        deliveries = cache(self.deliveries)
+        return [record.id for record in records if not self._handled(record, deliveries)]
+
+    def _handled(self, record: StreamRecord, deliveries: Callable[[], Deliveries]) -> bool:
+        try:
+            subscribers = list(self.subscriptions.of_topic(topic_of(record.meter_id)))
+            if not subscribers:
+                return True
+            return self._offer(record.entry(), subscribers, deliveries())
+        except Exception:
+            # A record that nobody can read must not keep the others from their readers.
+            logger.exception("a record could not be handled", extra={"record": record.id})
+            return False
+
+    def _offer(self, entry: LogEntry, subscribers: list[Subscription], deliveries: Deliveries) -> bool:
+        with ThreadPoolExecutor(min(_AT_ONCE, len(subscribers))) as pool:
+            offers = [pool.submit(deliveries.offer, each, entry) for each in subscribers]
+        failures = [failure for offer in offers if (failure := offer.exception()) is not None]
+        for failure in failures:
+            logger.warning("a subscriber was not served", exc_info=failure)
+        again = sum(isinstance(failure, _COMES_AGAIN) for failure in failures)
+        logger.info(
+            "fanned out",
+            extra={"subscribers": len(subscribers), "failed": len(failures), "again": again},
+        )
+        return not again

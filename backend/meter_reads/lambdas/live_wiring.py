@@ -1,0 +1,54 @@
+"""What the two functions of the live channel are made of; the heavy parts when they are first needed."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from meter_reads.channel.gateway_sockets import GatewaySockets
+from meter_reads.channel.posting import Posting
+from meter_reads.settings import LiveSettings, Settings
+from meter_reads.signed_http import Credentials, SignedHttp
+from meter_reads.store.connections import Connections
+from meter_reads.store.dynamodb import DynamoDB
+from meter_reads.store.subscriptions import Subscriptions
+
+if TYPE_CHECKING:
+    from meter_reads.channel.gateway_operations import GatewayOperations
+    from meter_reads.channel.operations import Operations
+
+
+class LiveWiring:
+    """One process of a function. `sockets` needs neither GraphQL nor botocore."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.settings = LiveSettings.from_environment(environment)
+        self._environment = environment
+        settings = self.settings
+        credentials = Credentials(settings.access_key_id, settings.secret_access_key, settings.session_token)
+        region = settings.region
+        self._dynamodb = SignedHttp(settings.dynamodb, "dynamodb", region, credentials)
+        self._gateway = SignedHttp(settings.gateway, "execute-api", region, credentials)
+        dynamodb = DynamoDB(self._dynamodb)
+        self.sockets = GatewaySockets(
+            Connections(dynamodb, settings.connections_table),
+            Subscriptions(dynamodb, settings.connections_table),
+            Posting(self._gateway),
+        )
+
+    def close(self) -> None:
+        """Ends the connections that it keeps alive."""
+        self._dynamodb.close()
+        self._gateway.close()
+
+    @cached_property
+    def operations(self) -> "Operations":
+        from meter_reads.api.live_app import live_operations
+
+        return live_operations(Settings.from_environment(self._environment))
+
+    @cached_property
+    def gateway_operations(self) -> "GatewayOperations":
+        from meter_reads.channel.gateway_operations import GatewayOperations
+        from meter_reads.journey.caller_claims import caller_with, claims_of
+
+        return GatewayOperations(self.sockets, self.operations, claims_of, caller_with)
