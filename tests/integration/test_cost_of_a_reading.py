@@ -171,7 +171,7 @@ def test_a_years_old_meter_has_the_same_cost_as_a_new_one(street: Street, api: A
     assert calls.items_read == 1
 
 
-def test_a_journey_starts_with_one_check_one_match_and_one_read_of_each_meter(
+def test_a_journey_is_checked_counted_matched_taken_back_and_reads_each_meter_once(
     street: Street, api: Api, calls: Calls
 ):
     logs = [a_log(a_meter(), a_reading(days_ago(30) - timedelta(days=at), 45980)) for at in range(2)]
@@ -180,4 +180,4 @@ def test_a_journey_starts_with_one_check_one_match_and_one_read_of_each_meter(
 
     api.start(**house.proof)
 
-    assert calls.operations == ["BatchGetItem", "GetItem", "Query", "Query"]
+    assert calls.operations == ["BatchGetItem", "PutItem", "GetItem", "PutItem", "Query", "Query"]
