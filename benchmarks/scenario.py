@@ -85,7 +85,7 @@ def scenario(now: datetime) -> Scenario:
             entry.meter.id: {"Count": 1, "Items": [to_item(entry).serialize()], "ScannedCount": 1}
             for entry in (fresh, gas, *repeated)
         },
-        "PutItem": {FRESH: {}},
+        "PutItem": {FRESH: {}, "target#": {}},
         "GetItem": {"proof#": {"Item": proven}},
         "BatchGetItem": {"": {"Responses": {"attempts": []}, "UnprocessedKeys": {}}},
     }
