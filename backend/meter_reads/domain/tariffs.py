@@ -93,8 +93,8 @@ class NoTariff(LookupError):
 def rates_on(fuel: Fuel, roles: frozenset[RegisterRole], on: date) -> Rates:
     """Pence without VAT on that day for a meter with exactly these registers. Raises NoTariff.
 
-    Source: Ofgem default-tariff cap, Great Britain average, direct debit, Jul 2025 to Dec 2026;
-    the day and night rates (Oct-Dec 2026 only) are ours, for the demo accounts.
+    Source: Ofgem default-tariff cap, Great Britain average, direct debit, Apr 2024 to Dec 2026;
+    the day and night rates are ours, for the demo accounts, in one fixed relation to the single rate.
     """
     for tariff in tariffs():
         if tariff.fuel is fuel and tariff.roles == roles and tariff.start <= on < tariff.end:

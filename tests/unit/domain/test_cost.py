@@ -192,7 +192,7 @@ def test_energy_is_priced_to_two_decimals_of_a_kwh() -> None:
     [
         (date(2026, 12, 1), date(2027, 1, 2), date(2027, 1, 1)),
         (date(2027, 3, 31), date(2027, 4, 2), date(2027, 3, 31)),
-        (date(2025, 6, 30), date(2025, 8, 1), date(2025, 6, 30)),
+        (date(2024, 3, 31), date(2024, 8, 1), date(2024, 3, 31)),
     ],
 )
 def test_a_consumption_with_a_day_that_has_no_tariff_is_not_priced_at_all(

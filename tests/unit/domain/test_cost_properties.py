@@ -12,7 +12,7 @@ from meter_reads.domain.registers import Fuel, RegisterRole
 from meter_reads.domain.vat import vat_rate
 
 PENNY = Decimal("0.01")
-FIRST_DAY, DAY_AFTER_LAST = date(2025, 7, 1), date(2027, 1, 1)
+FIRST_DAY, DAY_AFTER_LAST = date(2024, 4, 1), date(2027, 1, 1)
 
 KWH = st.decimals(0, 60_000, places=2)
 FUELS = st.sampled_from(Fuel)

@@ -14,6 +14,11 @@ ANYTIME = frozenset({RegisterRole.ANYTIME})
 ECONOMY_7 = frozenset({RegisterRole.DAY, RegisterRole.NIGHT})
 
 QUARTERS = [
+    (date(2024, 4, 1), "24.50", "60.10", "6.04", "31.43"),
+    (date(2024, 7, 1), "22.36", "60.12", "5.48", "31.41"),
+    (date(2024, 10, 1), "24.50", "60.99", "6.24", "31.66"),
+    (date(2025, 1, 1), "24.86", "60.97", "6.34", "31.65"),
+    (date(2025, 4, 1), "27.03", "53.80", "6.99", "32.67"),
     (date(2025, 7, 1), "25.73", "51.37", "6.33", "29.82"),
     (date(2025, 10, 1), "26.35", "53.68", "6.29", "34.03"),
     (date(2026, 1, 1), "27.69", "54.75", "5.93", "35.09"),
@@ -22,6 +27,11 @@ QUARTERS = [
     (date(2026, 10, 1), "26.32", "54.83", "7.97", "29.68"),
 ]
 HEADLINES = [
+    (date(2024, 4, 1), 2700, 11500, "1690", "1690.18"),
+    (date(2024, 7, 1), 2700, 11500, "1568", "1568.00"),
+    (date(2024, 10, 1), 2700, 11500, "1717", "1717.27"),
+    (date(2025, 1, 1), 2700, 11500, "1738", "1738.38"),
+    (date(2025, 4, 1), 2700, 11500, "1849", "1849.28"),
     (date(2025, 7, 1), 2700, 11500, "1720", "1719.00"),
     (date(2025, 10, 1), 2700, 11500, "1755", "1754.94"),
     (date(2026, 1, 1), 2700, 11500, "1758", "1757.50"),
@@ -111,12 +121,25 @@ def test_economy_7_has_a_day_and_a_night_rate() -> None:
     assert rates.standing_pence == Decimal("54.83")
 
 
-def test_every_day_of_the_six_quarters_has_one_tariff_for_each_fuel() -> None:
-    day = date(2025, 7, 1)
+@pytest.mark.parametrize("quarter", [row[0] for row in QUARTERS])
+def test_the_invented_economy_7_rates_keep_one_relation_to_the_single_rate(quarter: date) -> None:
+    [economy_7] = [each for each in tariffs() if each.roles == ECONOMY_7 and each.start == quarter]
+    single = the_tariff(Fuel.ELECTRICITY, quarter)
+
+    for role, part in ((RegisterRole.DAY, "31.60"), (RegisterRole.NIGHT, "15.80")):
+        in_relation = single.unit_pence[RegisterRole.ANYTIME] * Decimal(part) / Decimal("26.32")
+        assert abs(economy_7.unit_pence[role] - in_relation) <= Decimal("0.005")
+    assert economy_7.standing_pence == single.standing_pence
+    assert economy_7.name.startswith("Demo")
+
+
+def test_every_day_of_the_eleven_quarters_has_one_tariff_for_each_meter() -> None:
+    day = date(2024, 4, 1)
 
     while day < date(2027, 1, 1):
         assert the_tariff(Fuel.ELECTRICITY, day).rates == rates_on(Fuel.ELECTRICITY, ANYTIME, day)
         assert the_tariff(Fuel.GAS, day).rates == rates_on(Fuel.GAS, ANYTIME, day)
+        assert rates_on(Fuel.ELECTRICITY, ECONOMY_7, day).unit_pence.keys() == ECONOMY_7
         day += timedelta(days=1)
 
 
@@ -129,11 +152,11 @@ def test_a_tariff_was_published_with_the_vat_of_its_days(tariff: Tariff) -> None
 @pytest.mark.parametrize(
     ("fuel", "roles", "on"),
     [
-        (Fuel.ELECTRICITY, ANYTIME, date(2025, 6, 30)),
+        (Fuel.ELECTRICITY, ANYTIME, date(2024, 3, 31)),
         (Fuel.ELECTRICITY, ANYTIME, date(2027, 1, 1)),
         (Fuel.GAS, ANYTIME, date.min),
         (Fuel.GAS, ANYTIME, date.max),
-        (Fuel.ELECTRICITY, ECONOMY_7, date(2026, 9, 30)),
+        (Fuel.ELECTRICITY, ECONOMY_7, date(2024, 3, 31)),
         (Fuel.GAS, ECONOMY_7, date(2026, 10, 1)),
         (Fuel.ELECTRICITY, frozenset({RegisterRole.DAY}), date(2026, 10, 1)),
         (Fuel.ELECTRICITY, frozenset({RegisterRole.EXPORT}), date(2026, 10, 1)),
@@ -153,7 +176,7 @@ def test_a_day_without_a_tariff_is_refused_by_name(
 
 def test_a_refusal_says_which_tariffs_there_are() -> None:
     with pytest.raises(NoTariff) as refused:
-        rates_on(Fuel.ELECTRICITY, ECONOMY_7, date(2026, 9, 30))
+        rates_on(Fuel.ELECTRICITY, ECONOMY_7, date(2024, 3, 31))
 
     assert refused.value.periods == ((date(2026, 10, 1), date(2026, 12, 31)),)
     assert str(refused.value) == (
