@@ -11,7 +11,7 @@ import { followJourney } from "./live/follow-journey";
 import { LiveMeters, type OpenChannel } from "./live/live-meters";
 import { pauseWhileAway } from "./live/pause-while-away";
 import { socketAddress } from "./live/socket-address";
-import { placeForPage } from "./place-for-page";
+import { openPage } from "./page";
 
 const path = "/graphql";
 // CloudFront tells the HTTP API and the WebSocket API apart by path; a laptop serves sockets at both.
@@ -31,4 +31,4 @@ const live = new LiveMeters(openChannel);
 keepStepHistory(journey, window);
 followJourney(journey, live);
 pauseWhileAway(live, window);
-render(<Journey journey={journey} live={live} today={today} print={() => window.print()} />, placeForPage());
+render(<Journey journey={journey} live={live} today={today} print={() => window.print()} />, openPage());

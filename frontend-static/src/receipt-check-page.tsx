@@ -2,7 +2,7 @@ import { render } from "preact";
 import { GraphqlEndpoint } from "./api/graphql-endpoint";
 import { GuestService } from "./api/guest-service";
 import { ReceiptCheckForm } from "./elements/receipt-check-form";
-import { placeForPage } from "./place-for-page";
+import { openPage } from "./page";
 import { receiptInAddress } from "./receipt/receipt-address";
 import { ReceiptCheck } from "./receipt/receipt-check";
 
@@ -10,5 +10,5 @@ const service = new GuestService(new GraphqlEndpoint("/graphql", (...request) =>
 const { reference, signature } = receiptInAddress(window.location.search);
 const check = new ReceiptCheck(service, reference, signature);
 
-render(<ReceiptCheckForm check={check} />, placeForPage());
+render(<ReceiptCheckForm check={check} />, openPage());
 if (reference && signature) void check.check();

@@ -75,7 +75,7 @@ def witness(site_url: str) -> Witness:
 
 
 @pytest.fixture
-def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[[], Page]]:
+def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]]:
     """Opens pages, each in a browser window that shares nothing with the others.
 
     A policy violation or a foreign request of any of them fails the test.
@@ -83,8 +83,8 @@ def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[[], Page]]
     expect.set_options(timeout=PATIENCE_MS)
     contexts: list[BrowserContext] = []
 
-    def open_page() -> Page:
-        contexts.append(browser.new_context(locale="en-GB", base_url=witness.origin))
+    def open_page(locale: str = "en-GB") -> Page:
+        contexts.append(browser.new_context(locale=locale, base_url=witness.origin))
         page = contexts[-1].new_page()
         page.set_default_timeout(PATIENCE_MS)
         witness.watch(page)

@@ -1,5 +1,6 @@
 import type { GuestJourney } from "../journey/guest-journey";
 import { dayInWords } from "../text/dates";
+import { findingInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 import { DialValue } from "./dial-value";
 import { Form } from "./form";
@@ -36,7 +37,7 @@ export function ConfirmStep({ journey }: { journey: GuestJourney }) {
       </section>
       <ul class="findings">
         {findings.map((finding) => (
-          <li key={finding.code + finding.register}>{finding.message}</li>
+          <li key={finding.code + finding.register}>{findingInWords(finding)}</li>
         ))}
       </ul>
       <p>{text.lead}</p>

@@ -1,6 +1,7 @@
 import type { GuestJourney } from "../journey/guest-journey";
 import { problemIn } from "../journey/problem";
 import { timeInWords } from "../text/dates";
+import { refusalInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 import { Form } from "./form";
 import { IdentificationFields } from "./identification-fields";
@@ -21,7 +22,7 @@ export function IdentifyStep({ journey, takesFocus }: { journey: GuestJourney; t
       <TroubleNotice trouble={journey.trouble} busy={busy} retry={() => void journey.retry()} />
       {refusal && (
         <Notice kind="error" title={text.refused} about={refusal}>
-          <p>{refusal.message}</p>
+          <p>{refusalInWords(refusal)}</p>
           {refusal.retryAt && <p>{words.trouble.retryAt(timeInWords(refusal.retryAt, new Date()))}</p>}
         </Notice>
       )}

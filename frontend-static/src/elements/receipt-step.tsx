@@ -3,6 +3,7 @@ import { receiptNotes } from "../journey/receipt-notes";
 import type { LiveMeters } from "../live/live-meters";
 import { fateOf } from "../live/reading-fate";
 import { receiptAddress } from "../receipt/receipt-address";
+import { findingInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 import { NextReading } from "./next-reading";
 import { ReceiptCard } from "./receipt-card";
@@ -34,7 +35,7 @@ export function ReceiptStep({ journey, live, print }: ReceiptStepProps) {
           <h2>{text.findings}</h2>
           <ul class="findings">
             {notes.map((note) => (
-              <li key={note.code + note.register}>{note.message}</li>
+              <li key={note.code + note.register}>{findingInWords(note)}</li>
             ))}
           </ul>
         </section>

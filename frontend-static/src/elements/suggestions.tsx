@@ -1,6 +1,7 @@
 import type { GuestJourney } from "../journey/guest-journey";
 import type { MeterReading } from "../journey/meter-reading";
 import { canApply, type Suggestion, suggestionsIn } from "../journey/suggestion";
+import { suggestionInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 
 /** What may have happened, and one tap for what can be put right by itself. Nothing changes without the tap. */
@@ -11,7 +12,7 @@ export function Suggestions({ journey, reading }: { journey: GuestJourney; readi
     <ul class="suggestions">
       {suggestions.map((suggestion) => (
         <li key={suggestion.message + suggestion.register}>
-          <p>{suggestion.message}</p>
+          <p>{suggestionInWords(suggestion)}</p>
           {canApply(suggestion, reading) && (
             <button
               type="button"

@@ -1,4 +1,5 @@
 import type { Finding, Meter } from "../api/guest-service";
+import { findingInWords } from "../text/server-in-words";
 import { registerField } from "./meter-reading";
 import type { Problem } from "./problem";
 
@@ -17,7 +18,7 @@ export function fieldOf(finding: Finding, meter: Meter): string {
 }
 
 export function problemsOf(findings: readonly Finding[], meter: Meter): Problem[] {
-  return findings.map((finding) => ({ field: fieldOf(finding, meter), message: finding.message }));
+  return findings.map((finding) => ({ field: fieldOf(finding, meter), message: findingInWords(finding) }));
 }
 
 /** Which field of the reading form the service means by "readDate" or "registers.0.value". */

@@ -1,5 +1,6 @@
 import type { Finding, GuestService, Meter, ReadingOutcome, Receipt } from "../api/guest-service";
 import type { Trouble } from "../api/trouble";
+import { badFieldInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 import { Asking } from "./asking";
 import { fieldAt, problemsOf } from "./finding-field";
@@ -175,7 +176,7 @@ export class GuestJourney extends Asking {
   private problemOf({ field: path, message }: Trouble): Problem {
     const field =
       this.step !== "identify" && this.reading ? fieldAt(path, this.reading.meter) : this.identification.fieldAt(path);
-    return { field, message };
+    return { field, message: badFieldInWords(message) };
   }
 
   private takeUpKeptReading(): void {

@@ -1,8 +1,11 @@
-/** Everything the site says, in English. Numbers, dates and names come in as arguments, already formatted. */
+import type { ServerWords } from "./server-words";
+
+/** Everything the guest's pages say, in English. Numbers, dates and names come in as arguments, already formatted. */
 export const en = {
   page: {
     lang: "en",
-    locale: "en-GB",
+    /** For lists and numbers, the best first: a browser may not know every language. */
+    locales: ["en-GB"],
     product: "Meter reads",
     description: "Send a gas or electricity meter reading without signing in.",
     skip: "Skip to the main content",
@@ -11,9 +14,33 @@ export const en = {
     footer: "Your details are used only to match your reading to your meter.",
     receiptLink: "Check a receipt",
     journeyLink: "Send a reading",
+    pages: "Pages",
+    otherLanguage: "Cymraeg",
     errorTitle: (title: string) => `Error: ${title}`,
     title: (title: string) => `${title} – Meter reads`,
   },
+  date: {
+    months: [
+      "January",
+      "February",
+      "March",
+      "April",
+      "May",
+      "June",
+      "July",
+      "August",
+      "September",
+      "October",
+      "November",
+      "December",
+    ],
+    weekdays: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+    day: (day: string, month: string, year: string) => `${day} ${month} ${year}`,
+    onWeekday: (weekday: string, date: string) => `${weekday}, ${date}`,
+    at: (date: string, time: string) => `${date} at ${time}`,
+  },
+  /** The service itself speaks English. */
+  server: null as ServerWords | null,
   progress: {
     label: "Steps",
     identify: "Your meter",

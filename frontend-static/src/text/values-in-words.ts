@@ -1,7 +1,7 @@
 import type { MeterChange } from "../api/guest-service";
 import { words } from "./words";
 
-const list = new Intl.ListFormat(words.page.locale, { type: "unit" });
+const list = new Intl.ListFormat(words.page.locales, { type: "unit" });
 
 /** "16090", or "night reading 33490, day reading 24050". */
 export function valuesInWords({ registers }: Pick<MeterChange["reading"], "registers">): string {

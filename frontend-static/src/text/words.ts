@@ -1,6 +1,7 @@
 import { en } from "./en.ts";
+import { inChosenLanguage } from "./in-chosen-language.ts";
 
-/** The one language there is so far. Another is a second catalogue of this same type. */
+/** What every language has to say: a catalogue without one of these fails the build. */
 export type Catalogue = typeof en;
 
-export const words: Catalogue = en;
+export const words: Catalogue = await inChosenLanguage(en, async () => (await import("./cy.ts")).cy);
