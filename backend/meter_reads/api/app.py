@@ -11,6 +11,7 @@ from meter_reads.api.edge import Edge
 from meter_reads.api.execution import Executor
 from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
+from meter_reads.journey.identification import Identification
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
@@ -25,7 +26,8 @@ def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
 
 def create_service(settings: Settings) -> Service:
     stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
-    return Service(stores, tokens, Desk(stores, tokens, RepeatLimit()), settings.signing_keys)
+    desk = Desk(stores, tokens, RepeatLimit())
+    return Service(stores, tokens, desk, settings.signing_keys, Identification(tokens))
 
 
 def create_executor(settings: Settings) -> Executor:

@@ -6,6 +6,7 @@ from datetime import datetime
 from graphql import GraphQLResolveInfo
 
 from meter_reads.journey.callers import Caller
+from meter_reads.journey.identification import Identification
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.store.stores import Stores
@@ -19,6 +20,7 @@ class Service:
     tokens: Tokens
     desk: Desk
     signing_keys: tuple[str, ...]
+    identification: Identification
 
 
 @dataclass(frozen=True, slots=True)

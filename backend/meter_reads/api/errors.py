@@ -8,7 +8,14 @@ from typing import Any
 
 from graphql import GraphQLError
 
-from meter_reads.journey.refusals import BadInput, Forbidden, Refusal, Throttled, Unauthenticated
+from meter_reads.journey.refusals import (
+    BadInput,
+    Forbidden,
+    Refusal,
+    Throttled,
+    Unauthenticated,
+    Unavailable,
+)
 from meter_reads.store.database import StoreUnavailable
 
 logger = logging.getLogger(__name__)
@@ -94,8 +101,8 @@ def _mapped(
     match original:
         case Refusal():
             return _refusal_json(original)
-        case StoreUnavailable():
-            logger.warning("store unavailable", extra={"cause": str(original), "request_id": request_id})
+        case StoreUnavailable() | Unavailable():
+            logger.warning("unavailable", extra={"cause": str(original), "request_id": request_id})
             retry_at = (now + _RETRY_AFTER).replace(microsecond=0)
             return error_json(
                 "The service cannot be reached at this moment. Nothing is lost: send the same again, "

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +20,6 @@ from meter_reads.api.edge import Edge
 from meter_reads.api.errors import ErrorCode, RequestRefused, bad_request, error_json
 from meter_reads.api.execution import Executor
 from meter_reads.api.requests import MAX_BODY_BYTES, GraphQLRequest, from_body, from_query_string
-from meter_reads.journey.callers import caller_of
 
 logger = logging.getLogger(__name__)
 
@@ -85,16 +83,18 @@ class GraphQLEndpoint:
             message = "Requests from pages of another site are refused."
             raise RequestRefused(403, [error_json(message, ErrorCode.FORBIDDEN)])
         request = await _read(scope, receive, headers)
-        now = _now()
-        context = Context(
-            service=self._service,
-            caller=caller_of(headers.get("authorization"), self._service.tokens, now),
-            address=self._edge.client_address(scope, headers),
-            now=now,
-            request_id=request_id,
-        )
+        address = self._edge.client_address(scope, headers)
+        authorization = headers.get("authorization")
         queries_only = scope["method"] == "GET"
-        return await self._run(partial(self._executor.execute, request, context, queries_only=queries_only))
+
+        def work() -> dict[str, Any]:
+            # Who is calling belongs to the work: to check a sign-in may take a call or two.
+            now = _now()
+            caller = self._service.identification.caller_of(authorization, now)
+            context = Context(self._service, caller, address, now, request_id)
+            return self._executor.execute(request, context, queries_only=queries_only)
+
+        return await self._run(work)
 
 
 def _now() -> datetime:

@@ -24,7 +24,14 @@ from meter_reads.api.resolvers.subscription import MeterLogSource
 from meter_reads.channel.messages import Request
 from meter_reads.channel.operations import Answered, Follow, Refused, Result
 from meter_reads.domain.meter_log import LogEntry
-from meter_reads.journey.callers import SESSION_ENDED, Caller, Guest, Nobody, caller_of, signed_in
+from meter_reads.journey.callers import (
+    SESSION_ENDED,
+    Caller,
+    SignedIn,
+    audience_of,
+    signed_in,
+    still_signed_in,
+)
 from meter_reads.journey.changes import may_see
 
 
@@ -41,14 +48,12 @@ class LiveOperations:
         A token that does not count is told with each operation: a socket that is ended for it would
         only be opened again.
         """
-        authorization = (payload or {}).get("authorization")
-        text = authorization if isinstance(authorization, str) or authorization is None else ""
-        return caller_of(text, self.service.tokens, datetime.now(UTC))
+        return self.service.identification.caller_of_init(payload, datetime.now(UTC))
 
     def start(self, request: Request, caller: Caller, address: str) -> Answered | Refused | Follow:
         """Executes a query or mutation; for a subscription says what it follows."""
         graphql_request = GraphQLRequest(request.query, request.operation_name, request.variables)
-        context = self._context(_still_signed_in(caller), address)
+        context = self._context(still_signed_in(caller, datetime.now(UTC)), address)
         try:
             document = self.executor.documents.document(request.query)
             operation = get_operation_ast(document, request.operation_name)
@@ -57,12 +62,12 @@ class LiveOperations:
             source = self._source(request, context)
         except RequestRefused as refusal:
             return Refused(refusal.errors)
-        guest = signed_in(context.caller)
-        return Follow(source.meter_id, source.after, request, guest, guest.expires_at)
+        someone = signed_in(context.caller)
+        return Follow(source.meter_id, source.after, request, audience_of(someone), someone.expires_at)
 
     def result(self, follow: Follow, entry: LogEntry) -> Result | None:
         """The result of a subscription for one entry; None where the caller may not see it."""
-        caller = cast("Guest", follow.audience)
+        caller = cast("SignedIn", follow.audience)
         if not may_see(caller, entry):
             return None
         context = self._context(caller, "")
@@ -106,10 +111,3 @@ class LiveOperations:
 
     def _context(self, caller: Caller, address: str) -> Context:
         return Context(self.service, caller, address, datetime.now(UTC), uuid4().hex)
-
-
-def _still_signed_in(caller: Caller) -> Caller:
-    """The caller at this instant: a socket may live longer than the token that it was opened with."""
-    if isinstance(caller, Guest) and caller.expires_at <= datetime.now(UTC):
-        return Nobody(SESSION_ENDED)
-    return caller

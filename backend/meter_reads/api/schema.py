@@ -6,6 +6,7 @@ from pathlib import Path
 from ariadne import SchemaBindable, make_executable_schema
 from graphql import GraphQLSchema
 
+from meter_reads.api.authorisation import authorise
 from meter_reads.api.resolvers import (
     finding,
     guest_journey,
@@ -32,8 +33,10 @@ BINDABLES: list[SchemaBindable] = [
 @cache
 def schema() -> GraphQLSchema:
     type_definitions = Path(__file__).with_name("schema.graphql").read_text("utf-8")
-    return make_executable_schema(
-        type_definitions,
-        *BINDABLES,
-        convert_names_case=True,
+    return authorise(
+        make_executable_schema(
+            type_definitions,
+            *BINDABLES,
+            convert_names_case=True,
+        )
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.domain.readings import ReadingSource
-from meter_reads.journey.callers import Guest
+from meter_reads.journey.access import may_act_on_meter
+from meter_reads.journey.callers import Guest, SignedIn
 from meter_reads.store.stores import Stores
 
 
@@ -17,7 +18,7 @@ class ChangePage:
     has_more: bool
 
 
-def changes_after(stores: Stores, caller: Guest, meter_id: str, *, after: int, first: int) -> ChangePage:
+def changes_after(stores: Stores, caller: SignedIn, meter_id: str, *, after: int, first: int) -> ChangePage:
     """At most `first` changes above a sequence."""
     page: list[LogEntry] = []
     last_sequence = after
@@ -30,9 +31,11 @@ def changes_after(stores: Stores, caller: Guest, meter_id: str, *, after: int, f
     return ChangePage(tuple(page), last_sequence, has_more=False)
 
 
-def may_see(caller: Guest, entry: LogEntry) -> bool:
-    """A guest hears what becomes of the readings of this journey, and of no others."""
-    if entry.change is None:
+def may_see(caller: SignedIn, entry: LogEntry) -> bool:
+    """Whoever may act on the meter sees its log; a guest only what becomes of this journey's readings."""
+    if entry.change is None or not may_act_on_meter(caller, entry.meter.id):
         return False
+    if not isinstance(caller, Guest):
+        return True
     reading = entry.change.reading
     return reading.source is ReadingSource.GUEST and reading.submitted_at >= caller.started_at

@@ -31,5 +31,9 @@ class Unauthenticated(Refusal):
     """Nobody is signed in, or no longer."""
 
 
+class Unavailable(Exception):
+    """Something that an answer depends on did not answer itself; the same can be asked again soon."""
+
+
 class Forbidden(Refusal):
     """Not for this caller; the same for what is not there."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from meter_reads.domain.findings import Finding
 from meter_reads.domain.readings import Meter, Reading
 from meter_reads.domain.submission_rules import TypedReading
-from meter_reads.journey.callers import Guest
+from meter_reads.journey.callers import SignedIn
 
 # 72 bits: short in the log, and no two keys of one meter will ever meet.
 _DIGEST_BYTES = 9
@@ -29,9 +29,9 @@ class Submission:
         lines += sorted(f"{register}={''.join(text.split())}" for register, text in self.typed.registers)
         return _digest(lines)
 
-    def key_digest(self, caller: Guest) -> str:
+    def key_digest(self, caller: SignedIn) -> str:
         """The idempotency key as the log keeps it: each caller's own."""
-        return _digest([caller.source, caller.account, self.idempotency_key])
+        return _digest([caller.source, caller.subject, self.idempotency_key])
 
 
 @dataclass(frozen=True, slots=True)

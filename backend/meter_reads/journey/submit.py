@@ -4,6 +4,7 @@ An accepted reading takes two calls to the store, and a repeat with the same key
 else appends in between, the write fails, and the reading is judged again against what is there then.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from meter_reads.domain.assessment import Outcome, Submitter, Verdict, assess
 from meter_reads.domain.findings import Finding, ReadingCode
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import LogEntry, readings_of
-from meter_reads.domain.readings import Reading
+from meter_reads.domain.readings import Meter, Reading
 from meter_reads.domain.recording import Received, recorded
 from meter_reads.domain.submission_rules import read_dials
 from meter_reads.domain.surroundings import (
@@ -19,7 +20,8 @@ from meter_reads.domain.surroundings import (
     surroundings_from_history,
     surroundings_from_state,
 )
-from meter_reads.journey.callers import Guest
+from meter_reads.journey.access import may_act_on_meter
+from meter_reads.journey.callers import SignedIn, Staff
 from meter_reads.journey.confirmation import confirmation_token, is_confirmed
 from meter_reads.journey.other_meters import with_other_meter
 from meter_reads.journey.refusals import BadInput
@@ -44,14 +46,14 @@ class Desk:
     tokens: Tokens
     repeats: RepeatLimit
 
-    def submit(self, caller: Guest, submission: Submission, now: datetime) -> SubmitResult:
+    def submit(self, caller: SignedIn, submission: Submission, now: datetime) -> SubmitResult:
         """Judges one reading and stores it if it may be.
 
         Raises BadInput, Throttled, StoreUnavailable; after the last of these the same key can be sent again.
         """
         if not 0 < len(submission.idempotency_key) <= _LONGEST_KEY:
             raise BadInput("input.idempotencyKey", f"Use 1 to {_LONGEST_KEY} characters, such as a UUID.")
-        if submission.meter_id not in caller.meter_ids:
+        if not may_act_on_meter(caller, submission.meter_id):
             return _no_such_meter()
         for _ in range(_TRIES):
             newest = self.stores.meter_log.newest(submission.meter_id)
@@ -67,7 +69,9 @@ class Desk:
                 continue
         raise StoreUnavailable("too many readings of one meter at once")
 
-    def _judge(self, caller: Guest, submission: Submission, newest: LogEntry, now: datetime) -> SubmitResult:
+    def _judge(
+        self, caller: SignedIn, submission: Submission, newest: LogEntry, now: datetime
+    ) -> SubmitResult:
         """What becomes of a reading that was not stored before; stores it if it may be.
 
         Raises ConditionFailed where another reading was stored first.
@@ -83,12 +87,12 @@ class Desk:
             return Stored(newest.meter, equal, newest.sequence)
         if verdict.outcome is Outcome.REJECT:
             count_slip(self.stores.attempts, newest.meter, now)
-            return Rejected(newest.meter, self._explained(caller, submission, verdict))
+            return Rejected(newest.meter, self._explained(caller, submission, newest.meter, verdict))
         check_stored_today(newest, caller.source, now)
         if verdict.outcome is Outcome.CONFIRM:
             count_slip(self.stores.attempts, newest.meter, now)
             token, expires_at = confirmation_token(self.tokens, submission, now)
-            findings = self._explained(caller, submission, verdict)
+            findings = self._explained(caller, submission, newest.meter, verdict)
             return ConfirmationNeeded(newest.meter, findings, token, expires_at)
         received = Received(submission.typed.read_date, submitter, now, submission.key_digest(caller))
         entries = recorded(newest, history, verdict, received)
@@ -97,9 +101,19 @@ class Desk:
         assert change is not None  # only entry 0 has none
         return Stored(newest.meter, change.reading, entries[-1].sequence)
 
-    def _explained(self, caller: Guest, submission: Submission, verdict: Verdict) -> tuple[Finding, ...]:
-        others = (meter_id for meter_id in caller.meter_ids if meter_id != submission.meter_id)
+    def _explained(
+        self, caller: SignedIn, submission: Submission, meter: Meter, verdict: Verdict
+    ) -> tuple[Finding, ...]:
+        others = (each for each in self._meters_beside(caller, meter) if each != meter.id)
         return with_other_meter(self.stores.meter_log, others, submission.typed, verdict.findings)
+
+    def _meters_beside(self, caller: SignedIn, meter: Meter) -> Iterator[str]:
+        """The meters that a caller may have mistaken for this one; read only if they are asked for."""
+        if isinstance(caller, Staff):
+            account = self.stores.accounts.account(meter.account_number)
+            yield from account.meter_ids if account else ()
+        else:
+            yield from caller.meter_ids
 
     def _first_answer(self, newest: LogEntry, sequence: int, submission: Submission) -> Stored:
         """The reading as it was first stored with this key. Raises BadInput if the key was for another."""

@@ -51,11 +51,12 @@ class SocketEvents:
 
     def _identify(self, payload: dict[str, Any] | None) -> dict[str, Any]:
         # Only a connection_init asks who it is.
-        from meter_reads.journey.caller_claims import caller_of_init, claims_of
+        from meter_reads.journey.caller_claims import claims_of
+        from meter_reads.journey.identification import Identification
         from meter_reads.journey.tokens import Tokens
 
         tokens = Tokens(self._wiring.settings.signing_keys)
-        return claims_of(caller_of_init(payload, tokens, datetime.now(UTC)))
+        return claims_of(Identification(tokens).caller_of_init(payload, datetime.now(UTC)))
 
     def _start(self, frame: Frame, state: SocketState, start: Start) -> None:
         self._wiring.gateway_operations.start(frame, state, start)

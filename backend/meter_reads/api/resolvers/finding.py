@@ -1,13 +1,15 @@
-"""Findings in words, without the numbers of the account for guests."""
+"""Findings in words, with the numbers of the account for those who may read them."""
 
 from dataclasses import dataclass
 
 from ariadne import ObjectType, SchemaBindable
 
+from meter_reads.api.authorisation import Numbered
 from meter_reads.api.context import Info
 from meter_reads.domain.explanations import finding_in_words, suggestion_in_words
 from meter_reads.domain.findings import Finding, Suggestion
 from meter_reads.domain.readings import Meter
+from meter_reads.journey.callers import signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,12 @@ def resolve_register(view: FindingView, _: Info) -> str | None:
 
 
 @finding.field("message")
-def resolve_message(view: FindingView, _: Info) -> str:
-    return finding_in_words(view.finding, view.meter, with_numbers=False)
+def resolve_message(view: FindingView, info: Info) -> Numbered:
+    source = signed_in(info.context.caller).source
+    whole, words = (
+        finding_in_words(view.finding, view.meter, with_numbers=each, source=source) for each in (True, False)
+    )
+    return Numbered(whole, words)
 
 
 @finding.field("suggestion")

@@ -1,4 +1,4 @@
-"""Meters and their logs, masked for guests."""
+"""Meters and their logs."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,6 @@ from ariadne import ObjectType, SchemaBindable
 from meter_reads.api.context import Info
 from meter_reads.api.document_limits import MAX_PAGE
 from meter_reads.api.resolvers.reading import ReadingView
-from meter_reads.domain.identifiers import ending
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.domain.readings import Meter
 from meter_reads.journey.callers import signed_in
@@ -42,12 +41,12 @@ def resolve_fuel(view: MeterView, _: Info) -> str:
 
 @meter.field("supplyPoint")
 def resolve_supply_point(view: MeterView, _: Info) -> str:
-    return ending(view.meter.supply_point)
+    return view.meter.supply_point
 
 
 @meter.field("serial")
 def resolve_serial(view: MeterView, _: Info) -> str:
-    return ending(view.meter.serial)
+    return view.meter.serial
 
 
 @meter.field("registers")
@@ -62,12 +61,12 @@ def resolve_removed_on(view: MeterView, _: Info) -> date | None:
 
 @meter.field("expected")
 def resolve_expected(_view: MeterView, _: Info, *, read_date: date) -> None:
-    """Guests are shown no ranges, and there are only guests so far."""
+    """Not worked out yet for customers and agents."""
 
 
 @meter.field("readings")
 def resolve_readings(_view: MeterView, _: Info, *, first: int, after: str | None = None) -> None:
-    """Guests are shown no history, and there are only guests so far."""
+    """Not listed yet for customers and agents."""
 
 
 @meter.field("changes")

@@ -8,7 +8,8 @@ from ariadne import QueryType, SchemaBindable
 from meter_reads.api.context import Info
 from meter_reads.api.resolvers.meter import MeterView
 from meter_reads.api.resolvers.reading import ReceiptView
-from meter_reads.journey.callers import Guest, Nobody, signed_in
+from meter_reads.journey.access import may_act_on_meter
+from meter_reads.journey.callers import Guest, Nobody, Role, SignedIn, Staff, signed_in
 from meter_reads.journey.receipts import check_receipt
 
 query = QueryType()
@@ -18,13 +19,24 @@ query = QueryType()
 class ViewerView:
     """The caller; the meters are read only if they are asked for."""
 
-    guest: Guest
-    role: str = "GUEST"
-    name: None = None
-    accounts: tuple[()] = ()
+    caller: SignedIn
+
+    @property
+    def role(self) -> Role:
+        """The foremost of the caller's roles."""
+        return next(role for role in Role if role in self.caller.roles)
+
+    @property
+    def name(self) -> str | None:
+        return None if isinstance(self.caller, Guest) else self.caller.name
+
+    @property
+    def accounts(self) -> tuple[()]:
+        return ()
 
     def meters(self, info: Info) -> list[MeterView]:
-        views = (_meter_view(info, meter_id) for meter_id in self.guest.meter_ids)
+        meter_ids = () if isinstance(self.caller, Staff) else self.caller.meter_ids
+        views = (_meter_view(info, meter_id) for meter_id in meter_ids)
         return [view for view in views if view is not None]
 
 
@@ -38,10 +50,7 @@ def resolve_viewer(_: Any, info: Info) -> ViewerView | None:
 
 @query.field("meter")
 def resolve_meter(_: Any, info: Info, id: str) -> MeterView | None:  # noqa: A002  # the contract's name
-    caller = info.context.caller
-    if caller == Nobody() or id not in signed_in(caller).meter_ids:
-        return None
-    return _meter_view(info, id)
+    return _meter_view(info, id) if may_act_on_meter(info.context.caller, id) else None
 
 
 @query.field("receipt")

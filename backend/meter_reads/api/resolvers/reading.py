@@ -1,4 +1,4 @@
-"""Readings and their receipts, masked for guests."""
+"""Readings and their receipts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class ReadingView:
 
 @dataclass(frozen=True, slots=True)
 class RegisterReadingView:
-    """What one register showed. The arithmetic since the reading before is not for guests."""
+    """What one register showed. The arithmetic since the reading before is not worked out yet."""
 
     register: Register
     value: str
@@ -82,7 +82,7 @@ def resolve_registers(view: ReadingView, _: Info) -> list[RegisterReadingView]:
 
 @reading.field("consumption")
 def resolve_consumption(_view: ReadingView, _: Info) -> None:
-    """Guests are shown no use, and there are only guests so far."""
+    """Not worked out yet for customers and agents."""
 
 
 @reading.field("findings")

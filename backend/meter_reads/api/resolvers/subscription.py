@@ -8,6 +8,7 @@ from ariadne import SchemaBindable, SubscriptionType
 
 from meter_reads.api.context import Info
 from meter_reads.domain.meter_log import LogEntry
+from meter_reads.journey.access import may_act_on_meter
 from meter_reads.journey.callers import signed_in
 from meter_reads.journey.refusals import BadInput, Forbidden
 
@@ -32,8 +33,10 @@ class MeterLogSource:
 @subscription.source("meterChanged")  # type: ignore[arg-type]  # typed for generators only
 def follow_meter(_: Any, info: Info, *, meter_id: str, after: int | None = None) -> MeterLogSource:
     caller = signed_in(info.context.caller)
-    if meter_id not in caller.meter_ids:
-        raise Forbidden("There is no such meter for you. Prove the account that it belongs to.")
+    if not may_act_on_meter(caller, meter_id):
+        raise Forbidden(
+            "There is no such meter for you. Prove the account that it belongs to, or sign in for it."
+        )
     if after is not None and after < 0:
         raise BadInput("after", "Begin at 0, or at the last sequence that you have.")
     return MeterLogSource(meter_id, after)
