@@ -55,7 +55,7 @@ class ALog:
             if around is None:
                 return None
         else:
-            around = surroundings_from_history(self.meter, self.state, self.readings, on)
+            around = surroundings_from_history(self.meter, self.readings, on)
         verdict = assess(self.meter, typed(values, on), around, by, today=today, confirmed=confirmed)
         return None if from_state and ReadingCode.BELOW_ESTIMATE in codes(verdict) else verdict
 

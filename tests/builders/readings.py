@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time
 
 from meter_reads.domain.assessment import Submitter, Verdict, assess
 from meter_reads.domain.findings import Finding, ReadingCode
-from meter_reads.domain.meter_log import state_of
 from meter_reads.domain.readings import Meter, Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.submission_rules import TypedReading
 from meter_reads.domain.surroundings import Surroundings, surroundings_from_history
@@ -57,8 +56,7 @@ def typed(values: Typed, on: date) -> TypedReading:
 
 def surrounded(meter: Meter, history: Iterable[Reading], on: date) -> Surroundings:
     """What a reading is judged against, by the long way of the whole history."""
-    readings = tuple(history)
-    return surroundings_from_history(meter, state_of(meter, readings), readings, on)
+    return surroundings_from_history(meter, history, on)
 
 
 def judged(

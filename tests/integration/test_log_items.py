@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from meter_reads.domain.annual_consumption import AnnualConsumption, Basis, Milestone
 from meter_reads.domain.findings import Figures, Finding, ReadingCode, Suggestion, SuggestionKind
 from meter_reads.domain.meter_log import Change, ChangeKind, Known, LogEntry, MeterState
-from meter_reads.domain.readings import Meter, Reading, ReadingSource, ReadingStatus
+from meter_reads.domain.readings import Decision, Meter, Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel, MeterUnit, Register, RegisterRole
 from meter_reads.store.log_items import from_item, to_item
 from meter_reads.store.stores import Stores
@@ -62,6 +62,8 @@ _FINDINGS = some.builds(
     ).map(tuple),
     figures=some.none() | some.builds(Figures, _DAYS, _DAYS, _KWH, _KWH, _KWH, _KWH, _KWH),
     overruled=some.booleans(),
+    suspects=some.none() | some.integers(1, 10**9),
+    doubtful=some.booleans(),
 )
 _READINGS = some.builds(
     Reading,
@@ -74,6 +76,7 @@ _READINGS = some.builds(
     submitted_by=_TEXTS,
     findings=some.lists(_FINDINGS, max_size=3).map(tuple),
     reason=some.none() | _TEXTS.filter(bool),
+    decision=some.none() | some.builds(Decision, _TEXTS, _TEXTS, _INSTANTS, _TEXTS),
 )
 _KNOWN = some.none() | some.builds(Known, _SEQUENCES, _DAYS, _VALUES)
 _STATES = some.builds(

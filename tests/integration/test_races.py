@@ -68,7 +68,7 @@ def assert_each_was_judged_against_the_one_before(log: list[LogEntry], since: in
         verdict = assess(
             before.meter,
             typed,
-            surroundings_from_history(before.meter, before.state, history, reading.read_date),
+            surroundings_from_history(before.meter, history, reading.read_date),
             Submitter(reading.source),
             today=london_date(reading.submitted_at),
             confirmed=reading.status is not ReadingStatus.ACCEPTED,

@@ -72,7 +72,11 @@ def assess(
     """Judges one reading of all registers of a meter on the London date `today`.
 
     `confirmed` says that the sender was shown the findings for these very values and said yes.
+    Raises ValueError for a source that no one sends by hand: estimates, smart and imported readings are
+    written to the log as what they are.
     """
+    if submitter.source not in SENT_BY_PEOPLE:
+        raise ValueError(f"a {submitter.source} reading is not one that someone sends")
     dials = read_dials(meter, typed)
     found = list(dials.findings)
     if rejects(found):
@@ -119,6 +123,8 @@ def would_be_ordinary(meter: Meter, typed: TypedReading, around: Surroundings) -
     found = compare(meter, Candidate(typed.read_date, dials.values), around)
     return all(finding.weight is Weight.NOTE for finding in found)
 
+
+SENT_BY_PEOPLE = frozenset({ReadingSource.GUEST, ReadingSource.CUSTOMER, ReadingSource.AGENT})
 
 # The outcome matrix of domain.md 4.2, once the sender has said yes.
 _AFTER_YES = {

@@ -4,14 +4,23 @@ A guest gets the words without the numbers of the account; whoever may read the 
 arithmetic as well (domain.md section 8).
 """
 
+from datetime import date
 from decimal import Decimal
 
 from meter_reads.domain.findings import Figures, Finding, ReadingCode, Suggestion, SuggestionKind
+from meter_reads.domain.likely_causes import Cause, ExplanationKind
 from meter_reads.domain.limits import limits
 from meter_reads.domain.readings import Meter
 from meter_reads.domain.registers import RegisterRole
 
 _USUAL_DIGITS = 5
+_THOUSANDS = (
+    "We left out the digits after the comma, as a decimal part. If the comma separates thousands, "
+    "type all digits of the dial without it; if the digits after it are decimals, confirm."
+)
+_SUSPECTED = (
+    "The reading would be ordinary if the one beside it were not there, so that one may be the wrong one."
+)
 
 _C = ReadingCode
 _MESSAGES = {
@@ -96,15 +105,21 @@ def finding_in_words(
     registers = meter.registers if meter else ()
     register = next((each for each in registers if each.id == finding.register), None)
     digits = register.digits if register else _USUAL_DIGITS
-    words = _MESSAGES[finding.code].format(
+    template = _THOUSANDS if finding.doubtful else _MESSAGES[finding.code]
+    words = template.format(
         digits=digits,
         example="4618".rjust(digits, "0")[-digits:],
         days=limits().oldest_read_date_days.get(source, 0),
         registers=" and ".join(_ROLE_NAMES[each.role] for each in registers),
     )
-    if with_numbers and finding.figures is not None:
-        return f"{words} {arithmetic(finding.figures)}"
-    return words
+    if not with_numbers:
+        return words
+    sentences = [words]
+    if finding.figures is not None:
+        sentences.append(arithmetic(finding.figures))
+    if finding.suspects is not None:
+        sentences.append(_SUSPECTED)
+    return " ".join(sentences)
 
 
 def suggestion_in_words(suggestion: Suggestion) -> str:
@@ -112,19 +127,39 @@ def suggestion_in_words(suggestion: Suggestion) -> str:
     return words if suggestion.value is None else f"{words} Was it {suggestion.value}?"
 
 
+_CAUSES = {
+    ExplanationKind.EARLIER_READING_WRONG: (
+        "The reading beside it may be wrong: without that one, this would be ordinary."
+    ),
+    ExplanationKind.THOUSANDS_COMMA: "Perhaps the comma was meant to separate thousands.",
+    ExplanationKind.HOME_EMPTY: "Perhaps nobody was at home for a while, or the home uses less than it did.",
+    ExplanationKind.USE_CHANGED: (
+        "Perhaps the home uses more than it did: more people, electric heating, a car to charge."
+    ),
+}
+
+
+def cause_in_words(cause: Cause) -> str:
+    """What may be behind a finding."""
+    words = _CAUSES.get(cause.kind)
+    return words or suggestion_in_words(Suggestion(SuggestionKind(cause.kind.value), cause.value))
+
+
 def arithmetic(figures: Figures) -> str:
     """The sum behind a verdict on use: the days, the season and the limits."""
     days = (figures.end - figures.start).days
     return (
-        f"From {_day(figures.start)} to {_day(figures.end)} ({days} days) that is {_kwh(figures.kwh)} kWh; "
-        f"for this season we would expect about {_kwh(figures.expected)} kWh, "
-        f"and between {_kwh(figures.low)} and {_kwh(figures.high)} kWh without asking."
+        f"From {day_in_words(figures.start)} to {day_in_words(figures.end)} ({days} days) that is {kwh_in_words(figures.kwh)} kWh; "
+        f"for this season we would expect about {kwh_in_words(figures.expected)} kWh, "
+        f"and between {kwh_in_words(figures.low)} and {kwh_in_words(figures.high)} kWh without asking."
     )
 
 
-def _day(day: object) -> str:
+def day_in_words(day: date) -> str:
+    """`1 Nov 2026`."""
     return f"{day:%-d %b %Y}"
 
 
-def _kwh(kwh: Decimal) -> str:
+def kwh_in_words(kwh: Decimal) -> str:
+    """Whole kWh: `1,333`."""
     return f"{kwh:,.0f}"

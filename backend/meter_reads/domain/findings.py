@@ -94,16 +94,22 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found about a reading; `register` is None where it concerns the whole meter."""
+    """One thing that was found about a reading; `register` is None where it concerns the whole meter.
+
+    `suspects` is the sequence of a stored reading that is likelier to be the wrong one. `doubtful` says
+    that what is otherwise only noted has to be asked about.
+    """
 
     code: ReadingCode
     register: str | None = None
     suggestions: tuple[Suggestion, ...] = ()
     figures: Figures | None = None
     overruled: bool = False
+    suspects: int | None = None
+    doubtful: bool = False
 
     @property
     def weight(self) -> Weight:
-        if self.overruled:
+        if self.overruled or self.doubtful:
             return Weight.CONFIRM_THEN_FLAG
         return _WEIGHTS.get(self.code, Weight.REJECT)

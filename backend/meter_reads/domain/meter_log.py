@@ -163,11 +163,13 @@ def next_entry(
     london_date: date,
     key_digest: str | None = None,
     history: tuple[Reading, ...] | None = None,
+    removed: date | None = None,
 ) -> LogEntry:
     """The entry that records `change` after `newest`.
 
     `history` (all readings before the change) is needed wherever the change is not simply a newer
     live reading; without it the new state follows from the newest state alone.
+    `removed` is the date on which the change took the meter away.
     """
     sequence = newest.sequence + 1
     reading = change.reading
@@ -187,7 +189,8 @@ def next_entry(
     if stores and key_digest is not None:
         keys = (*keys, (key_digest, sequence))[-_KEYS_KEPT:]
     state = replace(base, recent_keys=keys, stored_by_source=counts, stored_on=stored_on)
-    return LogEntry(meter=newest.meter, sequence=sequence, state=state, change=change)
+    meter = newest.meter if removed is None else replace(newest.meter, removed=removed)
+    return LogEntry(meter=meter, sequence=sequence, state=state, change=change)
 
 
 def is_newest(state: MeterState, read_date: date) -> bool:

@@ -75,12 +75,26 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a reading that somebody else had sent: who, when and why.
+
+    `by` is the subject of the sign-in, `name` what colleagues know it by.
+    """
+
+    by: str
+    name: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One reading of all registers of a meter, at the start of `read_date`.
 
     `sequence` is that of the change which stored it: with the meter's id it names the reading.
     `values` maps register ids to whole units. `submitted_by` is the customer's or agent's subject,
     and empty for guests, whom the account stands for. `reason` is why an agent overruled a rule.
+    `decision` is the last that a person made about it: the end of a review, or an agent taking it back.
     """
 
     sequence: int
@@ -92,6 +106,12 @@ class Reading:
     submitted_by: str = ""
     findings: tuple[Finding, ...] = ()
     reason: str | None = None
+    decision: Decision | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it counts, or may yet."""
+        return self.accepted or self.held
 
     @property
     def accepted(self) -> bool:

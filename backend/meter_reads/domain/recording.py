@@ -27,12 +27,18 @@ class Received:
 
 
 def recorded(
-    newest: LogEntry, history: tuple[Reading, ...] | None, verdict: Verdict, received: Received
+    newest: LogEntry,
+    history: tuple[Reading, ...] | None,
+    verdict: Verdict,
+    received: Received,
+    *,
+    removed: date | None = None,
 ) -> list[LogEntry]:
     """The entries that store a reading: first those for the readings it supersedes, its own last.
 
     `history` (all readings so far) may be None only where the state of the newest entry was enough to
-    judge by. Raises KeyError for a verdict that stores nothing.
+    judge by. `removed` says that it is the closing reading of a meter that was taken away on that date.
+    Raises KeyError for a verdict that stores nothing.
     """
     entry, entries = newest, []
     today = london_date(received.at)
@@ -55,6 +61,8 @@ def recorded(
         reason=received.submitter.reason,
     )
     kind = ChangeKind.READING_HELD if reading.held else ChangeKind.READING_ACCEPTED
+    if removed is not None:
+        kind = ChangeKind.METER_EXCHANGED
     entries.append(
         next_entry(
             entry,
@@ -62,6 +70,7 @@ def recorded(
             london_date=today,
             key_digest=received.key_digest,
             history=history,
+            removed=removed,
         )
     )
     return entries

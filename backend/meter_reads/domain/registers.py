@@ -16,6 +16,7 @@ MEGAJOULES_PER_KWH = Decimal("3.6")
 
 # [0-9], not \d: \d also takes the digits of other scripts, which no dial shows.
 _DIAL = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
+_THOUSANDS_DIGITS = 3
 _SPACES = re.compile(r"\s+")
 
 
@@ -68,10 +69,14 @@ class TooManyDigits(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DialValue:
-    """What was read off a dial: whole units, and whether a decimal part was left out."""
+    """What was read off a dial: whole units, and whether a decimal part was left out.
+
+    `thousands` says that the mark before that part may have been meant to separate thousands.
+    """
 
     value: int
     decimals_dropped: bool
+    thousands: bool = False
 
 
 def read_dial(text: str, register: Register) -> DialValue:
@@ -86,7 +91,18 @@ def read_dial(text: str, register: Register) -> DialValue:
     digits = match[1].lstrip("0")
     if len(digits) > register.digits:
         raise TooManyDigits
-    return DialValue(value=int(digits or "0"), decimals_dropped=match[2] is not None)
+    return DialValue(
+        value=int(digits or "0"),
+        decimals_dropped=match[2] is not None,
+        thousands=_may_separate_thousands(match, register),
+    )
+
+
+def _may_separate_thousands(match: re.Match[str], register: Register) -> bool:
+    """Whether `45,980` may mean what the whole dial shows: three digits after a comma, and room for all."""
+    if match[2] is None or "," not in match[0] or len(match[2]) != _THOUSANDS_DIGITS:
+        return False
+    return len((match[1] + match[2]).lstrip("0")) <= register.digits and bool(match[1].strip("0"))
 
 
 def advance(previous: int, current: int, register: Register, *, rolled_over: bool = False) -> int:

@@ -44,7 +44,7 @@ def read_dials(meter: Meter, typed: TypedReading) -> Dials:
         else:
             values[register_id] = dial.value
             if dial.decimals_dropped:
-                notes.append(Finding(ReadingCode.DECIMALS_DROPPED, register_id))
+                notes.append(Finding(ReadingCode.DECIMALS_DROPPED, register_id, doubtful=dial.thousands))
     return Dials(values, tuple(not_numbers or too_long or notes))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from meter_reads.domain.annual_consumption import AnnualConsumption, Basis, typical
-from meter_reads.domain.meter_log import Known, MeterState, is_newest
+from meter_reads.domain.meter_log import Known, MeterState, is_newest, state_of
 from meter_reads.domain.readings import Meter, Reading
 from meter_reads.domain.registers import Register
 
@@ -54,7 +54,8 @@ class Surroundings:
         )
 
 
-def _annual(meter: Meter, state: MeterState, on: date) -> AnnualConsumption:
+def annual_on(meter: Meter, state: MeterState, on: date) -> AnnualConsumption:
+    """The annual figure that a state knows, or the typical one of a date."""
     return state.annual or typical(meter.fuel, on, multi_rate=meter.multi_rate)
 
 
@@ -63,23 +64,26 @@ def surroundings_from_state(meter: Meter, state: MeterState, read_date: date) ->
     if not is_newest(state, read_date):
         return None
     return Surroundings(
-        annual=_annual(meter, state, read_date),
+        annual=annual_on(meter, state, read_date),
         before=state.last_actual,
         estimates=(state.last_estimate,) if state.last_estimate else (),
     )
 
 
-def surroundings_from_history(
-    meter: Meter, state: MeterState, readings: Iterable[Reading], read_date: date
-) -> Surroundings:
-    """What the whole history says; `readings` in any order, with every status."""
+def surroundings_from_history(meter: Meter, readings: Iterable[Reading], read_date: date) -> Surroundings:
+    """What the whole history says; `readings` in any order, with every status.
+
+    The annual figure leaves out a reading of the same date, which the one to be judged may correct: a
+    wrong reading must not vouch for itself.
+    """
     live = sorted((r for r in readings if r.accepted or r.held), key=lambda r: (r.read_date, r.sequence))
     same_date = next((r for r in live if r.read_date == read_date and not r.estimate), None)
+    others = state_of(meter, (r for r in live if r is not same_date))
     actual = [r for r in live if r.actual and r.read_date != read_date]
     before = next((r for r in reversed(actual) if r.read_date < read_date), None)
     after = next((r for r in actual if r.read_date > read_date), None)
     return Surroundings(
-        annual=_annual(meter, state, read_date),
+        annual=annual_on(meter, others, read_date),
         before=Known.of(before) if before else None,
         after=Known.of(after) if after else None,
         estimates=tuple(

@@ -156,7 +156,7 @@ class _Trial:
             for entry in self.log.entries(meter.id)
             if entry.change and entry.sequence <= self.newest.sequence
         )
-        around = surroundings_from_history(meter, self.newest.state, history, read_date)
+        around = surroundings_from_history(meter, history, read_date)
         return self._assess(around, confirmed=confirmed), history
 
     def _assess(self, around: Surroundings, *, confirmed: bool) -> Verdict:

@@ -16,7 +16,7 @@ from pynamodb.models import Model
 from meter_reads.domain.annual_consumption import AnnualConsumption, Basis, Milestone
 from meter_reads.domain.findings import Figures, Finding, ReadingCode, Suggestion, SuggestionKind
 from meter_reads.domain.meter_log import Change, ChangeKind, Known, LogEntry, MeterState
-from meter_reads.domain.readings import Meter, Reading, ReadingSource, ReadingStatus
+from meter_reads.domain.readings import Decision, Meter, Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel, MeterUnit, Register, RegisterRole
 
 Json = dict[str, Any]
@@ -132,6 +132,7 @@ def _reading_json(reading: Reading) -> Json:
             "by": reading.submitted_by,
             "findings": [_finding_json(finding) for finding in reading.findings],
             "reason": reading.reason,
+            "decision": reading.decision and _decision_json(reading.decision),
         }
     )
 
@@ -147,7 +148,17 @@ def _reading(data: Json) -> Reading:
         submitted_by=data.get("by", ""),
         findings=tuple(_finding(each) for each in data.get("findings", ())),
         reason=data.get("reason"),
+        decision=_decision(data["decision"]) if "decision" in data else None,
     )
+
+
+def _decision_json(decision: Decision) -> list[str]:
+    return [decision.by, decision.name, _instant_text(decision.at), decision.reason]
+
+
+def _decision(data: list[str]) -> Decision:
+    by, name, at, reason = data
+    return Decision(by, name, datetime.fromisoformat(at), reason)
 
 
 def _finding_json(finding: Finding) -> Json:
@@ -164,6 +175,8 @@ def _finding_json(finding: Finding) -> Json:
                 *map(str, (figures.kwh, figures.expected, figures.low, figures.high, figures.outer)),
             ],
             "overruled": finding.overruled or None,
+            "suspects": finding.suspects,
+            "doubtful": finding.doubtful or None,
         }
     )
 
@@ -179,6 +192,8 @@ def _finding(data: Json) -> Finding:
         suggestions=tuple(Suggestion(SuggestionKind(kind), value) for kind, value in data.get("slips", ())),
         figures=figures,
         overruled=data.get("overruled", False),
+        suspects=data.get("suspects"),
+        doubtful=data.get("doubtful", False),
     )
 
 
