@@ -1,6 +1,6 @@
 """A log in memory, written as the journey writes it: judge by the newest entry where that is enough."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from builders.readings import CUSTOMER, Typed, an_estimate, codes, noon, typed
@@ -16,9 +16,11 @@ from meter_reads.domain.meter_log import (
     opening_entry,
     readings_of,
 )
-from meter_reads.domain.readings import Meter, Reading, ReadingStatus
+from meter_reads.domain.readings import Decision, Meter, Reading
 from meter_reads.domain.recording import Received, recorded
+from meter_reads.domain.review import ReviewDecision, decided
 from meter_reads.domain.surroundings import surroundings_from_history, surroundings_from_state
+from meter_reads.domain.withdrawal import withdrawn
 
 STORING = (Outcome.ACCEPT, Outcome.ACCEPT_FLAGGED, Outcome.HOLD)
 
@@ -92,5 +94,11 @@ class ALog:
         reading = an_estimate(values, on, sequence=self.newest.sequence + 1)
         self.append(ChangeKind.READING_ESTIMATED, reading, noon(on))
 
-    def change_status(self, sequence: int, status: ReadingStatus, kind: ChangeKind, at: datetime) -> None:
-        self.append(kind, replace(self.reading(sequence), status=status), at)
+    def withdraw(self, sequence: int, at: datetime, by: Decision | None = None) -> None:
+        """Takes a live reading back, as the journey does."""
+        self.entries += withdrawn(self.newest, self.readings, self.reading(sequence), at=at, by=by)
+
+    def decide(self, sequence: int, choice: ReviewDecision, at: datetime) -> None:
+        """Ends the review of a held reading, as the journey does. Raises CannotBeAccepted."""
+        decision = Decision("agent@example.com", "An agent", at, "Seen on a photo")
+        self.entries += decided(self.newest, self.readings, self.reading(sequence), choice, decision)

@@ -7,9 +7,9 @@ from meter_reads.domain.explanations import day_in_words, kwh_in_words
 from meter_reads.domain.registers import MeterUnit
 
 _BASIS = {
-    Basis.HISTORY: "your own readings, which come to about {kwh} kWh a year",
+    Basis.HISTORY: "the meter's own readings, which come to about {kwh} kWh a year",
     Basis.REGISTRY: "the industry's record of this meter, {kwh} kWh a year",
-    Basis.TYPICAL: "what a typical home uses, {kwh} kWh a year, since this meter has too few readings of its own",
+    Basis.TYPICAL: "what a typical home uses, {kwh} kWh a year, as long as this meter has too few readings",
 }
 _UNITS = {
     MeterUnit.KWH: "kWh",
@@ -65,7 +65,8 @@ def expected_register_in_words(register: ExpectedRegister, expected: ExpectedRea
         )
     sentences.append(
         f"So the dial, which counts {_UNITS[register.register.unit]}, should show about "
-        f"{shown(register.expected)}; outside {shown(register.low)} to {shown(register.high)} we ask you to confirm."
+        f"{shown(register.expected)}; outside {shown(register.low)} to {shown(register.high)} "
+        "we ask you to confirm."
     )
     if register.goes_round:
         sentences.append("It may pass its highest value and start again from zero; then we ask as well.")

@@ -149,7 +149,8 @@ def arithmetic(figures: Figures) -> str:
     """The sum behind a verdict on use: the days, the season and the limits."""
     days = (figures.end - figures.start).days
     return (
-        f"From {day_in_words(figures.start)} to {day_in_words(figures.end)} ({days} days) that is {kwh_in_words(figures.kwh)} kWh; "
+        f"From {day_in_words(figures.start)} to {day_in_words(figures.end)} ({days} days) "
+        f"that is {kwh_in_words(figures.kwh)} kWh; "
         f"for this season we would expect about {kwh_in_words(figures.expected)} kWh, "
         f"and between {kwh_in_words(figures.low)} and {kwh_in_words(figures.high)} kWh without asking."
     )

@@ -3,6 +3,7 @@ reading is lost (domain.md section 10, design.md section 1).
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -17,6 +18,7 @@ from builders.readings import AGENT, AGENT_WITH_REASON, CUSTOMER, GUEST, noon
 from meter_reads.domain.assessment import Outcome, Submitter
 from meter_reads.domain.meter_log import ChangeKind, MeterState, is_newest, next_entry, state_of
 from meter_reads.domain.readings import Meter, Reading, ReadingSource, ReadingStatus, kwh_since
+from meter_reads.domain.review import CannotBeAccepted, ReviewDecision
 
 Events = list[tuple[str, int, Submitter, int, int]]
 
@@ -90,19 +92,16 @@ def withdraw(log: ALog, which: int, at: datetime) -> None:
     own = [r for r in log.readings if r.actual or r.held]
     if own:
         reading = own[which % len(own)]
-        log.change_status(reading.sequence, ReadingStatus.WITHDRAWN, ChangeKind.READING_WITHDRAWN, at)
+        log.withdraw(reading.sequence, at)
 
 
 def decide(log: ALog, which: int, at: datetime) -> None:
     held = [r for r in log.readings if r.held]
     if held:
         accepted = which % 2 == 0
-        log.change_status(
-            held[which % len(held)].sequence,
-            ReadingStatus.ACCEPTED if accepted else ReadingStatus.REJECTED,
-            ChangeKind.REVIEW_ACCEPTED if accepted else ChangeKind.REVIEW_REJECTED,
-            at,
-        )
+        choice = ReviewDecision.ACCEPT if accepted else ReviewDecision.REJECT
+        with suppress(CannotBeAccepted):
+            log.decide(held[which % len(held)].sequence, choice, at)
 
 
 def a_log_of(meter: Meter, start: int, events: Events) -> ALog:
