@@ -38,8 +38,9 @@ test: browser lint .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
 	@echo "Lines and branches covered: $$($(PY) -m coverage report --format=total) %; those that are not: $(PY) -m coverage report"
 
-bench: $(VENV)/.test ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
+bench: $(VENV)/.test .venv-emulator/.installed site ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
 	@$(PY) -m benchmarks.http_lambda
+	@$(PY) -m benchmarks.live_channel
 
 # The browser tests' own word for where Chromium is, said before anything else takes its time.
 browser:

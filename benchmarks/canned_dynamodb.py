@@ -25,7 +25,7 @@ class Answers(BaseHTTPRequestHandler):
         request = self.rfile.read(int(self.headers["content-length"])).decode()
         answer = next(answer for key, answer in self.canned[operation].items() if key in request)
         if "ReturnConsumedCapacity" in request:
-            used = {"CapacityUnits": 1.0, "TableName": "meter-log"}
+            used = {"CapacityUnits": 1.0, "TableName": "MeterLogTable"}
             answer = {**answer, "ConsumedCapacity": [used] if operation == "BatchGetItem" else used}
         self.calls[operation] += 1
         self._send(json.dumps(answer, separators=(",", ":")).encode())

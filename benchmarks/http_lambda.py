@@ -3,22 +3,20 @@
 import argparse
 import json
 import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "backend"))
 
+from benchmarks.figures import Series, print_machine, print_series, spent  # noqa: E402
 from benchmarks.scenario import ENVIRONMENT, scenario  # noqa: E402
 
 BARE_IMPORT = 'import boto3; boto3.client("dynamodb")'
@@ -37,42 +35,15 @@ class Place:
         return str(self.folder / f"{name}.json")
 
 
-@dataclass
-class Series:
-    """Figures of one subject, one for each round."""
-
-    name: str
-    figures: list[float]
-
-    def against(self, base: "Series") -> str:
-        """The median ratio of the rounds, the middle eight tenths, and the ratio of the least."""
-        ratios = [mine / other for mine, other in zip(self.figures, base.figures, strict=True)]
-        low, high = _middle(ratios)
-        least = min(self.figures) / min(base.figures)
-        return f"{statistics.median(ratios):5.2f}  ({low:.2f} to {high:.2f})  {least:5.2f}"
-
-
-def _middle(figures: Sequence[float]) -> tuple[float, float]:
-    tenths = statistics.quantiles(figures, n=10)
-    return tenths[0], tenths[-1]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30, help="each takes about two seconds")
     rounds = parser.parse_args().rounds
-    _print_machine()
+    print_machine()
     with tempfile.TemporaryDirectory() as folder, _endpoint(Path(folder)) as place:
         _print_calls(place)
         _print_warm(place, rounds)
         _print_cold(place, rounds)
-
-
-def _print_machine() -> None:
-    packages = ("boto3", "botocore", "pynamodb", "ariadne", "graphql-core", "starlette", "mangum")
-    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores,")
-    print(f"{platform.platform()}, Python {platform.python_version()},")
-    print(", ".join(f"{name} {version(name)}" for name in packages))
 
 
 @contextmanager
@@ -139,7 +110,7 @@ def _print_warm(place: Place, rounds: int) -> None:
         for _ in range(rounds):
             for each, (_, process) in zip(series, subjects, strict=True):
                 each.figures.append(_run(process, 50))
-    _print_series(series, "ms", series[0])
+    print_series(series, "ms", series[0])
 
 
 def _print_cold(place: Place, rounds: int) -> None:
@@ -155,30 +126,14 @@ def _print_cold(place: Place, rounds: int) -> None:
     memory = [Series(name, []) for name in codes]
     for _ in range(rounds + 1):
         for at, code in enumerate(codes.values()):
-            milliseconds, megabytes = _spent(code, place)
+            milliseconds, megabytes = spent(code, place.environment)
             times[at].figures.append(milliseconds)
             memory[at].figures.append(megabytes)
     for each in (*times, *memory):
         del each.figures[0]  # the first round may have written bytecode
-    _print_series(times, "ms", times[0])
-    _print_series(memory, "MB", memory[0])
+    print_series(times, "ms", times[0])
+    print_series(memory, "MB", memory[0])
     print(f"  with first submitReading / bare, with first request  {times[3].against(times[2])}")
-
-
-def _spent(code: str, place: Place) -> tuple[float, float]:
-    """CPU in ms, and the most memory held in MB, of an interpreter that runs some code."""
-    process = subprocess.Popen([sys.executable, "-c", code], env=place.environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = status
-    assert status == 0, code
-    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / 1024
-
-
-def _print_series(series: Sequence[Series], unit: str, base: Series) -> None:
-    print(f"  {'':26}{unit:>7}  least  ratio  (eight tenths)  of the least")
-    for each in series:
-        median, least = statistics.median(each.figures), min(each.figures)
-        print(f"  {each.name:26}{median:7.2f}{least:7.2f}  {each.against(base)}")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,19 @@ from meter_reads.domain.submission_rules import TypedReading
 from meter_reads.journey.callers import Guest
 from meter_reads.journey.submission import Submission
 from meter_reads.journey.tokens import GUEST_JOURNEY_LIFE, TokenKind, Tokens
+from meter_reads.local.tables import table_variables
+from meter_reads.local.template import TEMPLATE, resources
 from meter_reads.store.log_items import to_item
 
 OPERATIONS = Path(__file__).parent / "operations"
 ACCOUNT, POSTCODE = "8500417731", "B33 9QX"
 FRESH, GAS = "7k3q9x0m2r5t8w1b", "2c4e6g8j1l3n5q7s"
 # A meter takes 120 repeats in a quarter of an hour, so they are spread over many.
+# Each table of the template under its own logical id, with the attributes of its key.
+TABLES = {
+    name: [part["AttributeName"] for part in properties["KeySchema"]]
+    for name, properties in resources("AWS::DynamoDB::Table", TEMPLATE).items()
+}
 REPEATED = tuple(f"4d6f8h1k3m5p{number:04}" for number in range(100))
 ANNUAL_KWH = Decimal(2700)
 KEY = "0d1f3b5a-7c9e-4b2d-8f60-a1c3e5d7f9b1"
@@ -39,9 +46,9 @@ ENVIRONMENT = {
     "AWS_SESSION_TOKEN": "invented" * 100,
     "AWS_CONFIG_FILE": "/dev/null",
     "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
-    "METER_LOG_TABLE": "meter-log",
-    "ACCOUNTS_TABLE": "accounts",
-    "ATTEMPTS_TABLE": "attempts",
+    **table_variables({name: name for name in TABLES}),
+    # Where a benchmark has no such thing.
+    "CONNECTIONS_ENDPOINT": "http://127.0.0.1:9/live",
     "SIGNING_KEYS": "a-key-for-benchmarks-that-signs-nothing-real",
     "EDGE_SECRET": "an-edge-secret-for-benchmarks",
 }
@@ -64,7 +71,7 @@ def scenario(now: datetime) -> Scenario:
     repeated = [
         _with_reading(_log(_meter(each), today), today, _digest(_guest(now, each))) for each in REPEATED
     ]
-    token = _token(_guest(now, FRESH, GAS))
+    token = guest_token(now)
     proof = {"input": {"accountNumber": ACCOUNT, "postcode": POSTCODE}}
     events = {
         "submitReading": [_event(_mutation("submit-reading"), _reading(stored), token)],
@@ -87,9 +94,19 @@ def scenario(now: datetime) -> Scenario:
         },
         "PutItem": {FRESH: {}, "target#": {}},
         "GetItem": {"proof#": {"Item": proven}},
-        "BatchGetItem": {"": {"Responses": {"attempts": []}, "UnprocessedKeys": {}}},
+        "BatchGetItem": {"": {"Responses": {"AttemptsTable": []}, "UnprocessedKeys": {}}},
     }
     return Scenario(events, to_item(stored).serialize(), canned)
+
+
+def newest_entry(now: datetime) -> LogEntry:
+    """The newest entry of the meter whose next reading is an ordinary one."""
+    return _log(_meter(FRESH), london_date(now))
+
+
+def guest_token(now: datetime) -> str:
+    """A token for the scenario's two meters."""
+    return _token(_guest(now, FRESH, GAS))
 
 
 def _meter(meter_id: str) -> Meter:

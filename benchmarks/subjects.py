@@ -27,7 +27,7 @@ def bare(item: dict[str, Any]) -> Handler:
     def handler(event, _):
         variables = json.loads(event["body"])["variables"]
         client.put_item(
-            TableName="meter-log", Item=item, ConditionExpression="attribute_not_exists(meter_id)"
+            TableName="MeterLogTable", Item=item, ConditionExpression="attribute_not_exists(meter_id)"
         )
         return {
             "statusCode": 200,

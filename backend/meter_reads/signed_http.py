@@ -10,6 +10,7 @@ import select
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import quote, urlsplit
 
@@ -65,9 +66,7 @@ def signed_headers(
     steps = (instant[:8], region, service, "aws4_request")
     credential_scope = "/".join(steps)
     digest = hashlib.sha256(canonical.encode()).hexdigest()
-    key = f"AWS4{credentials.secret_access_key}".encode()
-    for step in steps:
-        key = hmac.digest(key, step.encode(), "sha256")
+    key = _signing_key(credentials.secret_access_key, steps)
     text = f"{_ALGORITHM}\n{instant}\n{credential_scope}\n{digest}"
     signature = hmac.digest(key, text.encode(), "sha256").hex()
     signed["authorization"] = (
@@ -75,6 +74,15 @@ def signed_headers(
         f"SignedHeaders={';'.join(names)}, Signature={signature}"
     )
     return signed
+
+
+@lru_cache(maxsize=4)
+def _signing_key(secret_access_key: str, steps: tuple[str, ...]) -> bytes:
+    """The key of a day, a region and a service; a process signs with two of them for hours."""
+    key = f"AWS4{secret_access_key}".encode()
+    for step in steps:
+        key = hmac.digest(key, step.encode(), "sha256")
+    return key
 
 
 class SignedHttp:
