@@ -24,6 +24,8 @@ class Settings:
     meter_log_table: str
     accounts_table: str
     attempts_table: str
+    connections_table: str
+    projections_table: str
     signing_keys: tuple[str, ...]
     edge_secret: str | None
     log_level: str
@@ -40,6 +42,8 @@ class Settings:
             meter_log_table=_required(environment, "METER_LOG_TABLE"),
             accounts_table=_required(environment, "ACCOUNTS_TABLE"),
             attempts_table=_required(environment, "ATTEMPTS_TABLE"),
+            connections_table=_required(environment, "CONNECTIONS_TABLE"),
+            projections_table=_required(environment, "PROJECTIONS_TABLE"),
             signing_keys=_signing_keys(environment),
             edge_secret=environment.get("EDGE_SECRET") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
@@ -56,6 +60,7 @@ class LiveSettings:
 
     region: str
     connections_table: str
+    projections_table: str
     gateway: str
     dynamodb: str
     edge_secret: str | None
@@ -72,6 +77,7 @@ class LiveSettings:
         return cls(
             region=region,
             connections_table=_required(environment, "CONNECTIONS_TABLE"),
+            projections_table=_required(environment, "PROJECTIONS_TABLE"),
             gateway=_required(environment, "CONNECTIONS_ENDPOINT"),
             dynamodb=environment.get("AWS_ENDPOINT_URL") or f"https://dynamodb.{region}.amazonaws.com",
             edge_secret=environment.get("EDGE_SECRET") or None,

@@ -118,6 +118,8 @@ def running(settings: Settings, logs: Path, **environment: str) -> Iterator[Lamb
                 "METER_LOG_TABLE": settings.meter_log_table,
                 "ACCOUNTS_TABLE": settings.accounts_table,
                 "ATTEMPTS_TABLE": settings.attempts_table,
+                "CONNECTIONS_TABLE": settings.connections_table,
+                "PROJECTIONS_TABLE": settings.projections_table,
                 "SIGNING_KEYS": ",".join(settings.signing_keys),
                 **environment,
             },

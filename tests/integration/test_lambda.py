@@ -130,6 +130,8 @@ def test_a_setting_that_is_missing_stops_it_and_is_named(missing: str):
         "METER_LOG_TABLE": "a",
         "ACCOUNTS_TABLE": "b",
         "ATTEMPTS_TABLE": "c",
+        "CONNECTIONS_TABLE": "d",
+        "PROJECTIONS_TABLE": "e",
         "SIGNING_KEYS": "k" * 40,
         "PYTHONPATH": str(Path(__file__).parents[2] / "backend"),
     }

@@ -100,9 +100,9 @@ def test_the_websocket_function_may_do_what_the_http_function_may_and_keep_socke
 ) -> None:
     own, http = grants(translated, "WebsocketFunctionRole"), grants(translated, "HttpFunctionRole")
 
-    assert {sid: own[sid] for sid in http if sid != "WriteItsOwnLog"} == {
-        sid: http[sid] for sid in http if sid != "WriteItsOwnLog"
-    }
+    # It counts the sockets by the grant that it keeps them by.
+    shared = set(http) - {"WriteItsOwnLog", "CountSockets"}
+    assert {sid: own[sid] for sid in shared} == {sid: http[sid] for sid in shared}
     assert set(own) - set(http) == {"KeepConnections", "AnswerItsSockets"}
     assert set(own["KeepConnections"]["Action"]) == {*TABLE_GRANTS, "dynamodb:PutItem"}
     assert own["AnswerItsSockets"]["Action"] == "execute-api:ManageConnections"
@@ -123,11 +123,17 @@ def test_the_stream_function_may_read_logs_and_serve_subscriptions_and_nothing_e
         "SendDeadLetters": "StreamDeadLetters",
         "ServeSubscriptions": "ConnectionsTable",
         "ReadMeterLogs": "MeterLogTable",
+        "KeepProjections": "ProjectionsTable",
         "PostToItsSockets": own["PostToItsSockets"]["Resource"]["Fn::Sub"].strip("${}").split(".")[0],
         "WriteItsOwnLog": "StreamFunctionLogGroup",
     }
     assert set(own["ServeSubscriptions"]["Action"]) == TABLE_GRANTS
     assert set(own["ReadMeterLogs"]["Action"]) == {"dynamodb:GetItem", "dynamodb:Query"}
+    assert set(own["KeepProjections"]["Action"]) == {
+        *TABLE_GRANTS,
+        "dynamodb:BatchGetItem",
+        "dynamodb:PutItem",
+    }
     assert own["PostToItsSockets"]["Resource"] == {"Fn::Sub": f"{MANAGED}/POST/@connections/*"}
 
 
@@ -140,6 +146,15 @@ def test_a_change_that_cannot_be_handled_blocks_nothing_for_long_and_is_told_of(
     assert 0 < source["MaximumRecordAgeInSeconds"] <= 24 * 3600
     assert refers_to(source["DestinationConfig"]["OnFailure"]["Destination"]) == "StreamDeadLetters"
     assert the(translated, "StreamDeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_stream_function_is_told_which_shard_a_batch_is_from(translated: Template) -> None:
+    # Lambda puts `shardId` into the event of a mapping with a window, and of no other; the counters keep
+    # their place in each shard by it.
+    source = the(translated, "StreamSource")
+
+    assert source["TumblingWindowInSeconds"] > 0
+    assert source["ParallelizationFactor"] == 1
 
 
 def test_only_entries_with_a_change_wake_the_stream_function(translated: Template) -> None:

@@ -198,6 +198,8 @@ def test_the_http_function_is_told_where_everything_is(translated: Template) -> 
         "METER_LOG_TABLE": {"Ref": "MeterLogTable"},
         "ACCOUNTS_TABLE": {"Ref": "AccountsTable"},
         "ATTEMPTS_TABLE": {"Ref": "AttemptsTable"},
+        "CONNECTIONS_TABLE": {"Ref": "ConnectionsTable"},
+        "PROJECTIONS_TABLE": {"Ref": "ProjectionsTable"},
         "SIGNING_KEYS": {"Fn::Sub": "{{resolve:secretsmanager:${SigningKeys}}}"},
         "EDGE_SECRET": {"Fn::Sub": "{{resolve:secretsmanager:${EdgeSecret}}}"},
     }
@@ -234,6 +236,8 @@ def test_the_http_function_may_do_these_things_and_no_others(translated: Templat
             "dynamodb:PutItem",
             "dynamodb:UpdateItem",
         },
+        "ProjectionsTable": {"dynamodb:GetItem", "dynamodb:Query"},
+        "ConnectionsTable": {"dynamodb:Query"},
         "HttpFunctionLogGroup": {"logs:CreateLogStream", "logs:PutLogEvents"},
     }
 
@@ -280,7 +284,13 @@ def test_attempts_are_forgotten(translated: Template) -> None:
 def test_every_table_is_paid_by_request_and_can_be_put_back_to_any_second(translated: Template) -> None:
     tables = dict(resources(translated, "AWS::DynamoDB::Table"))
 
-    assert set(tables) == {"MeterLogTable", "AccountsTable", "AttemptsTable", "ConnectionsTable"}
+    assert set(tables) == {
+        "MeterLogTable",
+        "AccountsTable",
+        "AttemptsTable",
+        "ConnectionsTable",
+        "ProjectionsTable",
+    }
     for table in tables.values():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
         assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -308,5 +318,5 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
     assert set(translated["Outputs"]) == {
         *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
-        "StreamDeadLettersUrl",
+        *("ProjectionsTableName", "StreamDeadLettersUrl"),
     }

@@ -9,6 +9,8 @@ SERVICE = {
     "METER_LOG_TABLE": "log",
     "ACCOUNTS_TABLE": "accounts",
     "ATTEMPTS_TABLE": "attempts",
+    "CONNECTIONS_TABLE": "connections",
+    "PROJECTIONS_TABLE": "projections",
     "SIGNING_KEYS": "the newest of the keys which signs all tokens",
 }
 LIVE = {
@@ -16,6 +18,7 @@ LIVE = {
     "AWS_ACCESS_KEY_ID": "id",
     "AWS_SECRET_ACCESS_KEY": "secret",
     "CONNECTIONS_TABLE": "connections",
+    "PROJECTIONS_TABLE": "projections",
     "CONNECTIONS_ENDPOINT": "https://sockets.example/live",
     "SIGNING_KEYS": "a key of these tests and of no other use",
 }

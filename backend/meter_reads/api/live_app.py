@@ -14,6 +14,7 @@ from meter_reads.channel.feed import Feed
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
 from meter_reads.settings import Settings
+from meter_reads.store.stores import Stores
 
 # Clients expect sockets where the API is; behind CloudFront, which tells its origins apart by path, they
 # are at /live, and so our own site uses that everywhere.
@@ -27,6 +28,7 @@ class LiveApp:
     app: Starlette
     feed: Feed
     operations: Operations
+    stores: Stores
 
 
 def create_live_app(settings: Settings, *, run: Run, limits: Limits | None = None) -> LiveApp:
@@ -36,7 +38,7 @@ def create_live_app(settings: Settings, *, run: Run, limits: Limits | None = Non
     endpoint = LiveEndpoint(operations, feed, Edge(settings.edge_secret), limits or Limits())
     sockets = [WebSocketRoute(path, endpoint) for path in _SOCKET_PATHS]
     routes = [*http_routes(settings, service, executor, run), *sockets]
-    return LiveApp(Starlette(routes=routes), feed, operations)
+    return LiveApp(Starlette(routes=routes), feed, operations, service.stores)
 
 
 def live_operations(settings: Settings) -> Operations:

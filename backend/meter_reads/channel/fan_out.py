@@ -1,5 +1,7 @@
 """One log entry to everyone in this process who follows its meter: executed once for each group of them."""
 
+from dataclasses import dataclass
+
 from starlette.concurrency import run_in_threadpool
 
 from meter_reads.channel.feed import Feed, results_by_group
@@ -7,16 +9,24 @@ from meter_reads.channel.operations import Operations
 from meter_reads.domain.meter_log import LogEntry
 
 
-async def fan_out(feed: Feed, operations: Operations, entry: LogEntry) -> int:
-    """Offers an entry to its subscribers; how many executions that took.
+@dataclass(frozen=True, slots=True)
+class FannedOut:
+    """How many subscribers were offered something, and how many executions that took."""
+
+    executions: int
+    subscribers: int
+
+
+async def fan_out(feed: Feed, operations: Operations, entry: LogEntry) -> FannedOut:
+    """Offers an entry to its subscribers.
 
     Entries may come twice or late: each subscriber keeps its place in the log and fills gaps from it.
     """
     groups = feed.groups(entry.meter.id)
     if not groups:
-        return 0
+        return FannedOut(0, 0)
     deliveries = await run_in_threadpool(results_by_group, groups, entry, operations.result)
     for group, subscribers in groups.items():
         for subscriber in subscribers:
             subscriber.offer(deliveries[group])
-    return len(groups)
+    return FannedOut(len(groups), sum(map(len, groups.values())))

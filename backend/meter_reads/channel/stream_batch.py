@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from meter_reads.channel.deliveries import Deliveries, StillHeld
@@ -11,6 +11,7 @@ from meter_reads.channel.gateway_operations import topic_of
 from meter_reads.channel.posting import PostFailed
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.store.failures import StoreUnavailable
+from meter_reads.store.stream_record import StreamRecord
 from meter_reads.store.subscriptions import Subscription, Subscriptions
 
 logger = logging.getLogger(__name__)
@@ -20,43 +21,40 @@ _AT_ONCE = 16
 _COMES_AGAIN = (PostFailed, StillHeld, StoreUnavailable)
 
 
-@dataclass(frozen=True, slots=True)
-class StreamRecord:
-    """A new entry in the stream. `entry` reads it, which may fail; `id` is its place in the stream."""
-
-    id: str
-    meter_id: str
-    entry: Callable[[], LogEntry]
-
-
-@dataclass(frozen=True, slots=True)
 class StreamBatch:
-    """`deliveries` makes what serves subscribers; it is asked for once there are some, since it is heavy."""
+    """`deliveries` makes what serves subscribers; it is asked for once there are some, since it is heavy.
 
-    subscriptions: Subscriptions
-    deliveries: Callable[[], Deliveries]
+    `sent` counts the subscribers that were served, and `newest_sent` is when the newest change that was
+    sent to any had happened.
+    """
+
+    def __init__(self, subscriptions: Subscriptions, deliveries: Callable[[], Deliveries]) -> None:
+        self._subscriptions = subscriptions
+        # Made once for the whole batch, so that what was executed is not executed again.
+        self._deliveries = cache(deliveries)
+        self.sent = 0
+        self.newest_sent = datetime.min.replace(tzinfo=UTC)
 
     def handle(self, records: Iterable[StreamRecord]) -> list[str]:
         """Brings the entries to their subscribers; the ids of the records that have to come again.
 
         The rest goes on. Coming again does no harm: each subscriber keeps its place in the log.
         """
-        # Made once for the whole batch, so that what was executed is not executed again.
-        deliveries = cache(self.deliveries)
-        return [record.id for record in records if not self._handled(record, deliveries)]
+        return [record.id for record in records if not self._handled(record)]
 
-    def _handled(self, record: StreamRecord, deliveries: Callable[[], Deliveries]) -> bool:
+    def _handled(self, record: StreamRecord) -> bool:
         try:
-            subscribers = list(self.subscriptions.of_topic(topic_of(record.meter_id)))
+            subscribers = list(self._subscriptions.of_topic(topic_of(record.meter_id)))
             if not subscribers:
                 return True
-            return self._offer(record.entry(), subscribers, deliveries())
+            return self._offer(record.entry(), subscribers)
         except Exception:
             # A record that nobody can read must not keep the others from their readers.
             logger.exception("a record could not be handled", extra={"record": record.id})
             return False
 
-    def _offer(self, entry: LogEntry, subscribers: list[Subscription], deliveries: Deliveries) -> bool:
+    def _offer(self, entry: LogEntry, subscribers: list[Subscription]) -> bool:
+        deliveries = self._deliveries()
         with ThreadPoolExecutor(min(_AT_ONCE, len(subscribers))) as pool:
             offers = [pool.submit(deliveries.offer, each, entry) for each in subscribers]
         failures = [failure for offer in offers if (failure := offer.exception()) is not None]
@@ -67,4 +65,7 @@ class StreamBatch:
             "fanned out",
             extra={"subscribers": len(subscribers), "failed": len(failures), "again": again},
         )
+        self.sent += len(subscribers) - len(failures)
+        if entry.change is not None:
+            self.newest_sent = max(self.newest_sent, entry.change.occurred_at)
         return not again

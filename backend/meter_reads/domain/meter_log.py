@@ -17,7 +17,7 @@ from meter_reads.domain.annual_consumption import (
     from_history,
     smoothed,
 )
-from meter_reads.domain.readings import Meter, Reading, kwh_since
+from meter_reads.domain.readings import Meter, Reading, ReadingStatus, kwh_since
 from meter_reads.domain.registers import rounded_kwh
 
 # As many as keep an entry of a two-register meter under 1 KB, so that it costs one write unit.
@@ -39,11 +39,15 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened to a reading, with the reading as it is after it."""
+    """One thing that happened to a reading, with the reading as it is after it.
+
+    `was` is the reading's status before; None where the change is what stored it.
+    """
 
     kind: ChangeKind
     occurred_at: datetime
     reading: Reading
+    was: ReadingStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,9 @@ def next_entry(
             raise ValueError("this change needs the meter's history")
         base = with_reading(newest.state, newest.meter, reading)
     else:
-        others = (other for other in history if other.sequence != reading.sequence)
+        others = tuple(other for other in history if other.sequence != reading.sequence)
+        before = next((other for other in history if other.sequence == reading.sequence), None)
+        change = replace(change, was=before.status if before else None)
         base = state_of(newest.meter, (*others, reading))
     keys, counts, stored_on = newest.state.recent_keys, newest.state.stored_by_source, newest.state.stored_on
     if stores:

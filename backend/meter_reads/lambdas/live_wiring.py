@@ -9,7 +9,9 @@ from meter_reads.channel.posting import Posting
 from meter_reads.settings import LiveSettings, Settings
 from meter_reads.signed_http import Credentials, SignedHttp
 from meter_reads.store.connections import Connections
+from meter_reads.store.counters import Counters
 from meter_reads.store.dynamodb import DynamoDB
+from meter_reads.store.review_queue import ReviewQueue
 from meter_reads.store.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class LiveWiring:
         self._dynamodb = SignedHttp(settings.dynamodb, "dynamodb", region, credentials)
         self._gateway = SignedHttp(settings.gateway, "execute-api", region, credentials)
         dynamodb = DynamoDB(self._dynamodb)
+        self.counters = Counters(dynamodb.call, settings.projections_table)
+        self.review_queue = ReviewQueue(dynamodb.call, settings.projections_table)
         self.sockets = GatewaySockets(
             Connections(dynamodb, settings.connections_table),
             Subscriptions(dynamodb, settings.connections_table),

@@ -1,28 +1,49 @@
 """The batches of a DynamoDB stream, as Lambda words them, with answers for each record of its own.
 
 https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html
 """
 
-from functools import partial
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, partial
 from typing import Any
 
 from meter_reads.channel.deliveries import Deliveries
 from meter_reads.channel.results import Results
-from meter_reads.channel.stream_batch import StreamBatch, StreamRecord
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.stream_batch import StreamBatch
+from meter_reads.journey.projecting import Projecting
 from meter_reads.lambdas.live_wiring import LiveWiring
+from meter_reads.store.log_items import from_item
+from meter_reads.store.stream_record import StreamRecord
 
 
 class StreamEvents:
     """Takes batches; answers with the records that have to come again."""
 
-    def __init__(self, wiring: LiveWiring) -> None:
+    def __init__(self, wiring: LiveWiring, clock: Callable[[], float] = time.time) -> None:
         self._wiring = wiring
+        self._clock = clock
+        self._projecting = Projecting(wiring.counters, wiring.review_queue)
 
     def handle(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
+        records = [_record(each["dynamodb"]) for each in event["Records"]]
+        shard = _shard(event)
+        projected = self._projecting.take(shard, records, self._now())
         batch = StreamBatch(self._wiring.sockets.subscriptions, self._deliveries)
-        failed = batch.handle(_record(each["dynamodb"]) for each in event["Records"])
-        return {"batchItemFailures": [{"itemIdentifier": record} for record in failed]}
+        failed = {*projected.failed, *batch.handle(records)}
+        if batch.sent:
+            now = self._now()
+            self._wiring.counters.deliver(shard, batch.sent, now - batch.newest_sent, now)
+        return {
+            "batchItemFailures": [{"itemIdentifier": each.id} for each in records if each.id in failed],
+            # A mapping with a window wants one back. Ours is in the table, where it outlives windows.
+            "state": {},
+        }
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock(), UTC)
 
     def _deliveries(self) -> Deliveries:
         # Loads GraphQL, which a batch that nobody follows has no need of.
@@ -31,12 +52,15 @@ class StreamEvents:
         return Deliveries(self._wiring.sockets, Results(self._wiring.operations, caller_with))
 
 
+def _shard(event: dict[str, Any]) -> str:
+    """The part of the stream that a batch is from.
+
+    Lambda names it only to a mapping with a tumbling window, which is why ours has one. An emulator that
+    names none has a single one.
+    """
+    return str(event.get("shardId", "only"))
+
+
 def _record(change: dict[str, Any]) -> StreamRecord:
-    return StreamRecord(change["SequenceNumber"], change["Keys"]["meter_id"]["S"], partial(_entry, change))
-
-
-def _entry(change: dict[str, Any]) -> LogEntry:
-    # Brings the database library along, which a change that nobody follows has no need of.
-    from meter_reads.store.log_items import from_item
-
-    return from_item(change["NewImage"])
+    read = cache(partial(from_item, change["NewImage"]))
+    return StreamRecord(change["SequenceNumber"], change["Keys"]["meter_id"]["S"], read)

@@ -14,6 +14,7 @@ import os
 import signal
 from collections.abc import Iterator, MutableMapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,7 @@ from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
+from meter_reads.local.rebuilding import rebuild
 from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.local.web_server import serve_until_stopped, take_port
 from meter_reads.local.website import GRAPHIQL, SITE, check_built, website
@@ -95,8 +97,10 @@ def _filled_tables(signing_key: str, accounts: tuple[DemoAccount, ...]) -> Setti
     _say("Creating the tables of template.yaml …")
     settings = _settings(signing_key, create_tables(_TABLE_PREFIX))
     _say("Loading the demo accounts …")
-    loaded = load_demo(open_stores(settings), accounts)
+    stores = open_stores(settings)
+    loaded = load_demo(stores, accounts)
     _say(f"  {loaded} loaded, {len(accounts) - loaded} were there already.")
+    rebuild(settings, stores, datetime.now(UTC))
     return settings
 
 

@@ -3,19 +3,29 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 from starlette.concurrency import run_in_threadpool
 
-from meter_reads.domain.meter_log import LogEntry
 from meter_reads.store.log_items import from_item
+from meter_reads.store.stream_record import StreamRecord
 
 logger = logging.getLogger(__name__)
 
 _LOOK_AGAIN_SECONDS = 0.1
 _AFTER_A_FAILURE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBatch:
+    """What has come in one shard of the stream, in its order."""
+
+    shard: str
+    records: tuple[StreamRecord, ...]
 
 
 class StreamReader:
@@ -34,11 +44,11 @@ class StreamReader:
             for shard in shards
         }
 
-    def next_entries(self) -> list[LogEntry]:
-        """What has come since the last call, in the order of each shard."""
+    def next_batches(self) -> list[StreamBatch]:
+        """What has come since the last call."""
         return list(self._read())
 
-    def _read(self) -> Iterator[LogEntry]:
+    def _read(self) -> Iterator[StreamBatch]:
         for shard, iterator in list(self._iterators.items()):
             answer: dict[str, Any] = dict(self._streams.get_records(ShardIterator=iterator))
             following = answer.get("NextShardIterator")
@@ -46,32 +56,33 @@ class StreamReader:
                 del self._iterators[shard]
             else:
                 self._iterators[shard] = following
-            for record in answer["Records"]:
-                entry = _entry(record)
-                if entry is not None:
-                    yield entry
+            # As the stream's Lambda is: only told of entries with a change.
+            changes = [each["dynamodb"] for each in answer["Records"] if _is_change(each)]
+            if changes:
+                yield StreamBatch(shard, tuple(map(_record, changes)))
 
 
-def _entry(record: dict[str, Any]) -> LogEntry | None:
-    """The entry of a record; None for one that cannot be read, which must not keep the others back."""
-    image = record["dynamodb"].get("NewImage")
-    try:
-        return from_item(image) if image else None
-    except (KeyError, TypeError, ValueError):
-        logger.exception("a stream record is no log entry", extra={"record": record.get("eventID")})
-        return None
+def _is_change(record: dict[str, Any]) -> bool:
+    return record["eventName"] == "INSERT" and "kind" in record["dynamodb"].get("NewImage", {})
 
 
-async def read_stream(reader: StreamReader, handle: Callable[[LogEntry], Awaitable[Any]]) -> None:
-    """Hands each new entry on, one after the other, until it is cancelled."""
+def _record(change: dict[str, Any]) -> StreamRecord:
+    image = change["NewImage"]
+    return StreamRecord(
+        change["SequenceNumber"], change["Keys"]["meter_id"]["S"], cache(partial(from_item, image))
+    )
+
+
+async def read_stream(reader: StreamReader, handle: Callable[[StreamBatch], Awaitable[Any]]) -> None:
+    """Hands each batch on, one after the other, until it is cancelled."""
     while True:
         try:
-            entries = await run_in_threadpool(reader.next_entries)
+            batches = await run_in_threadpool(reader.next_batches)
         except (BotoCoreError, ClientError) as error:
             logger.warning("the stream does not answer", extra={"cause": type(error).__name__})
             await asyncio.sleep(_AFTER_A_FAILURE_SECONDS)
             continue
-        for entry in entries:
-            await handle(entry)
-        if not entries:
+        for batch in batches:
+            await handle(batch)
+        if not batches:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)

@@ -13,6 +13,7 @@ from typing import Any
 
 from meter_reads.store.dynamodb import DynamoDB, Item, named
 from meter_reads.store.failures import ConditionFailed, StoreUnavailable
+from meter_reads.store.open_sockets import OpenSockets
 
 # Of as many operations as a socket may have, begun at the same moment, each has to get its turn.
 _TRIES = 60
@@ -45,6 +46,7 @@ class Connections:
     def __init__(self, dynamodb: DynamoDB, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._open = OpenSockets(dynamodb.call, table)
 
     def sockets_of(self, address: str, now: float, most: int) -> int:
         """How many sockets an address has open, counted no further than `most`."""
@@ -83,6 +85,7 @@ class Connections:
         }
         for item in (of_address, connection):
             self._dynamodb.call("PutItem", {"TableName": self._table, "Item": item})
+        self._open.add(connection_id, expires_at)
 
     def frame_came(
         self, connection_id: str, now: float, spacing: float, burst: float
@@ -171,7 +174,8 @@ class Connections:
         return _stored(answer["Attributes"]).state if answer.get("Attributes") else None
 
     def forget_address(self, connection_id: str, address: str) -> None:
-        """No longer counts a socket among those of its address."""
+        """No longer counts a socket among those that are open, and among those of its address."""
+        self._open.remove(connection_id)
         key = {"key": {"S": f"address#{address}"}, "member": {"S": connection_id}}
         self._dynamodb.call("DeleteItem", {"TableName": self._table, "Key": key})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -9,9 +10,10 @@ from pynamodb.connection import Connection
 from pynamodb.connection.base import MetaTable
 from pynamodb.exceptions import PynamoDBException
 
+from meter_reads.store.dynamodb import Call
 from meter_reads.store.failures import ConditionFailed, StoreUnavailable
 
-__all__ = ["ConditionFailed", "StoreUnavailable", "connect", "register_table", "store_errors"]
+__all__ = ["ConditionFailed", "StoreUnavailable", "call_with", "connect", "register_table", "store_errors"]
 
 # An API Gateway call may take 30 s and a person waits far less: three quick tries, then "try again".
 _CONNECT_TIMEOUT_SECONDS = 1
@@ -56,6 +58,17 @@ def register_table(connection: Connection, name: str, hash_key: str, range_key: 
             }
         )
     )
+
+
+def call_with(connection: Connection) -> Call:
+    """Calls in the words of DynamoDB's wire protocol, for tables that are also used without PynamoDB."""
+
+    def call(operation: str, request: dict[str, Any]) -> dict[str, Any]:
+        with store_errors():
+            answer: dict[str, Any] = connection.dispatch(operation, dict(request))
+        return answer
+
+    return call
 
 
 @contextmanager

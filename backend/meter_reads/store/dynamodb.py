@@ -7,12 +7,15 @@ import json
 import random
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 from meter_reads.signed_http import NoAnswer, SignedHttp
 from meter_reads.store.failures import ConditionFailed, StoreUnavailable
 
 Item = dict[str, dict[str, Any]]
+# Makes a call: by this module's own client, or by the one of the database library (store/database.py).
+Call = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 _TRIES = 10
 _FIRST_PAUSE_SECONDS = 0.02

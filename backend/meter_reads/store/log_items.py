@@ -8,10 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
-
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.models import Model
+from typing import TYPE_CHECKING, Any
 
 from meter_reads.domain.annual_consumption import AnnualConsumption, Basis, Milestone
 from meter_reads.domain.findings import Figures, Finding, ReadingCode, Suggestion, SuggestionKind
@@ -19,22 +16,16 @@ from meter_reads.domain.meter_log import Change, ChangeKind, Known, LogEntry, Me
 from meter_reads.domain.readings import Decision, Meter, Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel, MeterUnit, Register, RegisterRole
 
+if TYPE_CHECKING:
+    from meter_reads.store.log_item import LogItem
+
 Json = dict[str, Any]
 
 
-class LogItem(Model):
-    """One entry of a meter's log. `kind`, `occurred_at` and `reading` are absent from entry 0."""
+def to_item(entry: LogEntry) -> "LogItem":
+    # The database library is slow to load, and whoever only reads the stream has no need of it.
+    from meter_reads.store.log_item import LogItem
 
-    meter_id = UnicodeAttribute(hash_key=True)
-    sequence = NumberAttribute(range_key=True)
-    kind = UnicodeAttribute(null=True)
-    occurred_at = UnicodeAttribute(null=True)
-    reading = UnicodeAttribute(null=True)
-    meter = UnicodeAttribute()
-    state = UnicodeAttribute()
-
-
-def to_item(entry: LogEntry) -> LogItem:
     item = LogItem(
         entry.meter.id,
         entry.sequence,
@@ -45,6 +36,7 @@ def to_item(entry: LogEntry) -> LogItem:
         item.kind = entry.change.kind.value
         item.occurred_at = _instant_text(entry.change.occurred_at)
         item.reading = _dumps(_reading_json(entry.change.reading))
+        item.was = entry.change.was
     return item
 
 
@@ -58,6 +50,7 @@ def from_item(raw: Mapping[str, Any]) -> LogEntry:
             kind=ChangeKind(text["kind"]),
             occurred_at=datetime.fromisoformat(text["occurred_at"]),
             reading=_reading(json.loads(text["reading"])),
+            was=ReadingStatus(text["was"]) if "was" in text else None,
         )
     return LogEntry(
         meter=meter, sequence=int(text["sequence"]), state=_state(json.loads(text["state"])), change=change

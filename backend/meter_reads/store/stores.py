@@ -1,12 +1,15 @@
-"""The three tables of the service, over one connection."""
+"""The tables of the service, over one connection."""
 
 from dataclasses import dataclass
 
 from meter_reads.settings import Settings
 from meter_reads.store.accounts import Accounts
 from meter_reads.store.attempts import Attempts
-from meter_reads.store.database import connect
+from meter_reads.store.counters import Counters
+from meter_reads.store.database import call_with, connect
 from meter_reads.store.meter_log import MeterLog
+from meter_reads.store.open_sockets import OpenSockets
+from meter_reads.store.review_queue import ReviewQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +17,19 @@ class Stores:
     meter_log: MeterLog
     accounts: Accounts
     attempts: Attempts
+    counters: Counters
+    review_queue: ReviewQueue
+    open_sockets: OpenSockets
 
 
 def open_stores(settings: Settings) -> Stores:
     connection = connect(settings.region)
+    call = call_with(connection)
     return Stores(
         meter_log=MeterLog(connection, settings.meter_log_table),
         accounts=Accounts(connection, settings.accounts_table),
         attempts=Attempts(connection, settings.attempts_table),
+        counters=Counters(call, settings.projections_table),
+        review_queue=ReviewQueue(call, settings.projections_table),
+        open_sockets=OpenSockets(call, settings.connections_table),
     )

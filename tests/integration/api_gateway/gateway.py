@@ -27,10 +27,6 @@ from .events import event
 _LOOK_AGAIN_SECONDS = 0.05
 
 
-def connections_table(settings: Settings) -> str:
-    return settings.meter_log_table.replace("MeterLogTable", "ConnectionsTable")
-
-
 def function_environment(settings: Settings, endpoint: str, emulator: str) -> dict[str, str]:
     """What template.yaml and Lambda give the functions."""
     return {
@@ -41,7 +37,8 @@ def function_environment(settings: Settings, endpoint: str, emulator: str) -> di
         "METER_LOG_TABLE": settings.meter_log_table,
         "ACCOUNTS_TABLE": settings.accounts_table,
         "ATTEMPTS_TABLE": settings.attempts_table,
-        "CONNECTIONS_TABLE": connections_table(settings),
+        "CONNECTIONS_TABLE": settings.connections_table,
+        "PROJECTIONS_TABLE": settings.projections_table,
         "CONNECTIONS_ENDPOINT": endpoint,
         "SIGNING_KEYS": ",".join(settings.signing_keys),
     }

@@ -67,5 +67,5 @@ def test_connecting_pinging_and_completing_load_neither_graphql_nor_botocore(run
 def test_a_change_that_nobody_follows_loads_neither_graphql_nor_botocore(run, followed: Followed):
     answers, loaded = run("stream", stream_batch(*followed.append()))
 
-    assert answers == [{"batchItemFailures": []}]
+    assert answers == [{"batchItemFailures": [], "state": {}}]
     assert loaded == []

@@ -19,6 +19,7 @@ from meter_reads.channel.fan_out import fan_out
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
 from meter_reads.domain.meter_log import LogEntry
+from meter_reads.local.live_updates import follow_up
 from meter_reads.local.stream_reader import StreamReader, read_stream
 from meter_reads.settings import Settings
 
@@ -89,7 +90,8 @@ class LiveServer:
         """Delivers entries, one after the other, as the stream's reader does; how many executions it took."""
 
         async def deliver() -> int:
-            return sum([await fan_out(self.live.feed, self.operations, entry) for entry in entries])
+            done = [await fan_out(self.live.feed, self.operations, entry) for entry in entries]
+            return sum(each.executions for each in done)
 
         return self.run(deliver())
 
@@ -128,10 +130,8 @@ class LiveServer:
             runner.run(self._serve_until_stopped())
 
     async def _serve_until_stopped(self) -> None:
-        async def deliver(entry: LogEntry) -> None:
-            await fan_out(self.live.feed, self.operations, entry)
-
-        reading = asyncio.create_task(read_stream(self._reader, deliver)) if self._reader else None
+        follow = follow_up(self.live, self.operations)
+        reading = asyncio.create_task(read_stream(self._reader, follow)) if self._reader else None
         await self.server.serve(sockets=[self._listener])
         if reading:
             reading.cancel()
