@@ -12,6 +12,23 @@ class InvalidSettings(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who signs tokens for people: `url` is their `iss`, `client_id` the client that they were made for.
+
+    `staff`: its groups `agents` and `operators` count, and its tokens have Cognito's form. The other
+    addresses are for the site, which sends people there to sign in.
+    """
+
+    url: str
+    client_id: str
+    jwks_url: str
+    authorize_url: str
+    token_url: str
+    logout_url: str
+    staff: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`signing_keys`: the first signs, all verify, so a key is rotated by putting a new one in front.
 
@@ -29,6 +46,7 @@ class Settings:
     signing_keys: tuple[str, ...]
     edge_secret: str | None
     log_level: str
+    issuers: tuple[Issuer, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -47,6 +65,7 @@ class Settings:
             signing_keys=_signing_keys(environment),
             edge_secret=environment.get("EDGE_SECRET") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
+            issuers=_issuers(environment),
         )
 
 
@@ -94,6 +113,41 @@ def _required(environment: Mapping[str, str], name: str) -> str:
     if not value:
         raise InvalidSettings(f"{name} is not set")
     return value
+
+
+def _issuers(environment: Mapping[str, str]) -> tuple[Issuer, ...]:
+    """The user pool, and the provider that a supplier may have for its customers. Without either nobody
+    signs in, and guests are served all the same.
+    """
+    issuers = []
+    if url := environment.get("STAFF_ISSUER"):
+        pages = _required(environment, "STAFF_SIGN_IN_URL")
+        issuers.append(
+            Issuer(
+                url=url,
+                client_id=_required(environment, "STAFF_CLIENT_ID"),
+                jwks_url=environment.get("STAFF_JWKS_URL") or f"{url}/.well-known/jwks.json",
+                authorize_url=f"{pages}/oauth2/authorize",
+                token_url=f"{pages}/oauth2/token",
+                logout_url=f"{pages}/logout",
+                staff=True,
+            )
+        )
+    if url := environment.get("CUSTOMER_ISSUER"):
+        issuers.append(
+            Issuer(
+                url=url,
+                client_id=_required(environment, "CUSTOMER_CLIENT_ID"),
+                jwks_url=_required(environment, "CUSTOMER_JWKS_URL"),
+                authorize_url=_required(environment, "CUSTOMER_AUTHORIZE_URL"),
+                token_url=_required(environment, "CUSTOMER_TOKEN_URL"),
+                logout_url=_required(environment, "CUSTOMER_LOGOUT_URL"),
+                staff=False,
+            )
+        )
+    if len({issuer.url for issuer in issuers}) < len(issuers):
+        raise InvalidSettings("CUSTOMER_ISSUER must not be STAFF_ISSUER: its tokens open other doors")
+    return tuple(issuers)
 
 
 def _signing_keys(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -15,15 +15,29 @@ from meter_reads.store.stores import Stores, open_stores
 from .calls import Calls
 from .client import Api
 from .houses import House, Street
+from .issuer import SignIns, TokenIssuer
 from .store_proxy import StoreProxy
 
 _ADDRESSES = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def service_settings(fresh_settings: Callable[[], Settings]) -> Settings:
+def service_settings(fresh_settings: Callable[[], Settings], issuer: TokenIssuer) -> Settings:
     """Those of a service whose tables the tests of this folder share, each with meters of its own."""
-    return fresh_settings()
+    return replace(fresh_settings(), issuers=(issuer.setting,))
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[TokenIssuer]:
+    """Where customers and staff sign in."""
+    with TokenIssuer() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def sign_ins(app: Starlette, issuer: TokenIssuer, stores: Stores) -> SignIns:
+    """Signs people in: a customer of some accounts, an agent, an operator."""
+    return SignIns(app, issuer, stores)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.repeats import RepeatLimit
+from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.settings import Settings
@@ -26,8 +27,9 @@ def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
 
 def create_service(settings: Settings) -> Service:
     stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
+    sign_in = SignIn(settings.issuers, stores.accounts) if settings.issuers else None
     desk = Desk(stores, tokens, RepeatLimit())
-    return Service(stores, tokens, desk, settings.signing_keys, Identification(tokens))
+    return Service(stores, tokens, desk, settings.signing_keys, Identification(tokens, sign_in))
 
 
 def create_executor(settings: Settings) -> Executor:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from meter_reads.journey.callers import SESSION_ENDED, Caller, Guest, Nobody
+from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.tokens import ExpiredToken, InvalidToken, TokenKind, Tokens
 
 INVALID = "This token is not valid here. Prove the account again and use the token that you get."
@@ -17,6 +18,7 @@ class Identification:
     """
 
     tokens: Tokens
+    sign_in: SignIn | None = None
 
     def caller_of(self, authorization: str | None, now: datetime) -> Caller:
         """The caller behind an `Authorization` header."""
@@ -25,7 +27,11 @@ class Identification:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer":
             return Nobody(INVALID)
-        return self._guest(token.strip(), now)
+        token = token.strip()
+        # Ours has one dot, a JWT two.
+        if self.sign_in is not None and token.count(".") == 2:  # noqa: PLR2004
+            return self.sign_in.caller_of(token, now)
+        return self._guest(token, now)
 
     def caller_of_init(self, payload: dict[str, Any] | None, now: datetime) -> Caller:
         """The caller behind `authorization` in connection_init, where a browser cannot set a header."""

@@ -1,5 +1,6 @@
 """Accounts, and the proofs that open a guest journey, each under a key of its own."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,17 @@ class AccountItem(Model):
     name = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)
     postcode = UnicodeAttribute(null=True)
+
+
+class CustomerItem(Model):
+    """`customer#…`: someone who signs in with an issuer, and the accounts that are theirs."""
+
+    key = UnicodeAttribute(hash_key=True)
+    account_numbers = JSONAttribute()
+
+
+def _customer_key(issuer: str, subject: str) -> str:
+    return f"customer#{hashlib.sha256(issuer.encode()).hexdigest()[:16]}#{subject}"
 
 
 def _proof_key(*details: str) -> str:
@@ -92,11 +104,23 @@ class Accounts:
             )
         )
 
+    def accounts_of(self, issuer: str, subject: str) -> tuple[str, ...]:
+        """The numbers of the accounts of someone who signed in; none where they are not linked to any."""
+        with store_errors():
+            answer = self._connection.get_item(self._table, _customer_key(issuer, subject))
+        if "Item" not in answer:
+            return ()
+        return tuple(CustomerItem.from_raw_data(answer["Item"]).account_numbers)
+
+    def put_customer(self, issuer: str, subject: str, account_numbers: Sequence[str]) -> None:
+        """Links someone who signs in with an issuer to their accounts, and to no others."""
+        self._put(CustomerItem(_customer_key(issuer, subject), account_numbers=list(account_numbers)))
+
     def _get(self, key: str) -> AccountItem | None:
         with store_errors():
             answer = self._connection.get_item(self._table, key)
         return AccountItem.from_raw_data(answer["Item"]) if "Item" in answer else None
 
-    def _put(self, item: AccountItem) -> None:
+    def _put(self, item: AccountItem | CustomerItem) -> None:
         with store_errors():
             self._connection.put_item(self._table, item.key, attributes=item.serialize())
