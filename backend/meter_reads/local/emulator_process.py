@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import socket
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,20 +33,26 @@ class EmulatorProcess:
         *,
         environment: Mapping[str, str],
         lock: int | None = None,
+        viewers: socket.socket | None = None,
     ) -> "EmulatorProcess":
         """Starts it on a free port of the loopback, and waits until it answers.
 
-        `state` is where it keeps its data; `lock` is held open until it has saved. Raises CannotServe.
+        `state` is where it keeps its data; `lock` is held open until it has saved. Where a socket for `viewers` of
+        a distribution is given, it behaves as AWS does where an emulator commonly does not. Raises CannotServe.
         """
+        as_aws = [] if viewers is None else ["--as-aws", "--viewers", str(viewers.fileno())]
         process = subprocess.Popen(
-            [python, "-m", "meter_reads.local.emulator", "--state", state.absolute()],
+            [python, "-m", "meter_reads.local.emulator", "--state", state.absolute(), *as_aws],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,
             env=_own_environment(environment),
             # Ctrl-C at a terminal is for us alone, and the functions that it runs end together with it.
             start_new_session=True,
-            pass_fds=() if lock is None else (lock,),
+            pass_fds=[
+                *([] if lock is None else [lock]),
+                *([] if viewers is None else [viewers.fileno()]),
+            ],
             text=True,
         )
         started = cls("", process)
@@ -58,6 +65,12 @@ class EmulatorProcess:
     @property
     def ended(self) -> bool:
         return self.process.poll() is not None
+
+    def show(self, distribution: str) -> None:
+        """From here on its viewers see this distribution."""
+        assert self.process.stdin is not None  # opened above
+        self.process.stdin.write(f"show {distribution}\n")
+        self.process.stdin.flush()
 
     def stop(self) -> None:
         """Ends it with everything saved; by force if that takes too long."""

@@ -23,8 +23,8 @@ class Options:
     emulator_python: Path
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Reads PORT, DATA_DIR and EMULATOR_PYTHON. Raises CannotServe."""
+    def from_environment(cls, environment: Mapping[str, str], data: str = _DEFAULT_DATA) -> Self:
+        """Reads PORT, DATA_DIR and EMULATOR_PYTHON; `data` is where data goes otherwise. Raises CannotServe."""
         port = environment.get("PORT") or _DEFAULT_PORT
         if not (port.isascii() and port.isdecimal() and int(port) <= _HIGHEST_PORT):
             raise CannotServe(
@@ -33,6 +33,4 @@ class Options:
         python = Path(environment.get("EMULATOR_PYTHON") or REPOSITORY / ".venv-emulator" / "bin" / "python")
         if not python.exists():
             raise CannotServe(f"The emulator is not installed ({python} is missing): run make serve.")
-        return cls(
-            port=int(port), data=Path(environment.get("DATA_DIR") or _DEFAULT_DATA), emulator_python=python
-        )
+        return cls(port=int(port), data=Path(environment.get("DATA_DIR") or data), emulator_python=python)

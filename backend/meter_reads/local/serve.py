@@ -12,8 +12,8 @@ if sys.version_info < (3, 11):  # noqa: UP036  # before imports that would only 
 
 import os
 import signal
-from collections.abc import Iterator, MutableMapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import MutableMapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -26,6 +26,7 @@ from meter_reads.local.data_folder import DataFolder
 from meter_reads.local.demo_accounts import DemoAccount, demo_accounts
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.emulator_process import EmulatorProcess
+from meter_reads.local.ending import ending_undisturbed
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
 from meter_reads.local.rebuilding import rebuild
@@ -69,7 +70,7 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
         options.emulator_python, data.state, log, environment=environment, lock=data.lock
     )
     stack.callback(emulator.stop)
-    stack.enter_context(_ending_undisturbed())
+    stack.enter_context(ending_undisturbed())
     point_aws_at(emulator.endpoint, environment)
 
     accounts = demo_accounts()
@@ -118,16 +119,6 @@ def _settings(signing_key: str, tables: dict[str, str]) -> Settings:
         raise CannotServe(
             f"{error}: delete the file signing-key in the data folder for a new one."
         ) from error
-
-
-@contextmanager
-def _ending_undisturbed() -> Iterator[None]:
-    """A second Ctrl-C does not keep the emulator from saving; that takes seconds at most."""
-    try:
-        yield
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
 
 
 def _say(line: str) -> None:

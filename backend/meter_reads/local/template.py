@@ -36,12 +36,17 @@ def _intrinsic(loader: _Loader, function: str, node: yaml.Node) -> Intrinsic:
 _Loader.add_multi_constructor("!", _intrinsic)
 
 
+def document(template: Path = TEMPLATE) -> dict[str, Any]:
+    """All that the template says, its intrinsic functions as `Intrinsic`."""
+    loaded: dict[str, Any] = yaml.load(template.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe one
+    return loaded
+
+
 def resources(resource_type: str, template: Path = TEMPLATE) -> dict[str, dict[str, Any]]:
     """The properties of all resources of a type, by logical id."""
-    document = yaml.load(template.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe one
     return {
         logical_id: resource.get("Properties", {})
-        for logical_id, resource in document["Resources"].items()
+        for logical_id, resource in document(template)["Resources"].items()
         if resource["Type"] == resource_type
     }
 

@@ -1,11 +1,14 @@
 """Runs the emulator of the AWS services, as a child of whoever needs it.
 
-    .venv-emulator/bin/python -m meter_reads.local.emulator --state FOLDER [--port PORT]
+    .venv-emulator/bin/python -m meter_reads.local.emulator --state FOLDER [--port PORT] [--viewers FD]
 
 It lives in a virtual environment of its own, because ministack pins libraries that we need newer: nothing
 here may import anything of ours from outside this package. It says one line on standard output, `ready PORT`
 or `refused WHY`, and it ends, with all saved, as soon as its standard input does: when it is told to stop,
 and when its parent is no more, however that ended.
+
+`--viewers` is a listening socket at which it shows a distribution, as soon as a line on its standard input, `show ID`,
+says which. The gaps that an emulator has are closed for whoever asks for that (`--as-aws`).
 """
 
 import argparse
@@ -18,7 +21,9 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
+from meter_reads.local.emulator.gaps import close_gaps
 from meter_reads.local.emulator.state_files import StateFiles, UnusableState
+from meter_reads.local.emulator.viewers import Viewers
 
 _SAVE_EVERY_SECONDS = 2
 # What happens without a request, such as a wait that is over in a state machine, is saved this much later.
@@ -31,6 +36,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="emulator")
     arguments.add_argument("--state", type=Path, required=True)
     arguments.add_argument("--port", type=int, default=0)
+    arguments.add_argument("--viewers", type=int)
+    arguments.add_argument("--as-aws", action="store_true")
     given = arguments.parse_args()
     # Ctrl-C reaches every process of a terminal; it is the parent that says when.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -41,7 +48,9 @@ def main() -> None:
         state = StateFiles(given.state)
     except UnusableState as error:
         _refuse(error)
-    asyncio.run(_Emulator(listener, state).run())
+    if given.as_aws:
+        close_gaps()
+    asyncio.run(_Emulator(listener, state, given.viewers).run())
 
 
 def _configure(state: Path, port: int) -> None:
@@ -69,7 +78,7 @@ def _refuse(error: UnusableState) -> NoReturn:
 class _Emulator:
     """Ministack's application, served on a socket, its state saved while it runs."""
 
-    def __init__(self, listener: socket.socket, state: StateFiles) -> None:
+    def __init__(self, listener: socket.socket, state: StateFiles, viewers: int | None) -> None:
         # Not at the top: the environment has to be set first.
         import ministack.app  # type: ignore[import-not-found, unused-ignore]  # of the other environment
 
@@ -78,6 +87,9 @@ class _Emulator:
         self._ministack = ministack.app
         self._ministack._load_persisted_state = self._restore  # noqa: SLF001  # its own goes on without
         self._requested = False
+        self._viewers = Viewers(self._ministack)
+        self._viewers_socket = socket.socket(fileno=viewers) if viewers is not None else None
+        self._viewers_port = self._viewers_socket.getsockname()[1] if self._viewers_socket else None
 
     async def run(self) -> None:
         from hypercorn.asyncio import serve  # type: ignore[import-not-found, unused-ignore]
@@ -86,9 +98,11 @@ class _Emulator:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTERM, stop.set)
-        threading.Thread(target=_at_end_of_input, args=(loop, stop), daemon=True).start()
+        threading.Thread(target=self._follow_input, args=(loop, stop), daemon=True).start()
         config = Config()
         config.bind = [f"fd://{self._listener.detach()}"]
+        if self._viewers_socket is not None:
+            config.bind.append(f"fd://{self._viewers_socket.detach()}")
         config.graceful_timeout = _CLOSE_CONNECTIONS_SECONDS
         config.loglevel = "WARNING"
         saving = asyncio.create_task(self._save_now_and_then())
@@ -106,9 +120,10 @@ class _Emulator:
 
         if scope["type"] == "lifespan":
             await self._ministack.app(scope, receive, announce)
-        else:
-            self._requested = True
-            await self._ministack.app(scope, receive, send)
+            return
+        self._requested = True
+        shown = scope["server"][1] == self._viewers_port
+        await (self._viewers if shown else self._ministack.app)(scope, receive, send)
 
     def _restore(self) -> None:
         try:
@@ -133,18 +148,19 @@ class _Emulator:
                 print(f"The data cannot be saved: {error}", file=sys.stderr, flush=True)
                 os._exit(_CANNOT_SAVE)
 
+    def _follow_input(self, loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+        """In a thread of its own. Ends with the input, which is when the parent says so or is no more."""
+        with os.fdopen(0, encoding="utf-8") as lines:
+            for line in lines:
+                _, self._viewers.distribution = line.split()
+        loop.call_soon_threadsafe(stop.set)
+
     @staticmethod
     def _end_children() -> None:
         """Functions run as processes of their own, in the group that this process leads."""
         if os.getpgrp() == os.getpid():
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             os.killpg(0, signal.SIGTERM)
-
-
-def _at_end_of_input(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    while os.read(0, 1):
-        pass
-    loop.call_soon_threadsafe(stop.set)
 
 
 if __name__ == "__main__":

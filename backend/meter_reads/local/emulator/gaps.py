@@ -1,0 +1,191 @@
+"""Where the emulator is not AWS and the service would notice: closed here, in the emulator's own process.
+
+template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file and in
+`viewers.py`, and nowhere else. Each gap says what AWS does. tests/integration/cloud/test_gaps.py asks an emulator
+without these whether the gap is still there: when that test fails, the function here can go.
+
+Known and left open, since nothing of ours depends on them: OPTIONS without CORS configuration is 403 (AWS hands it to
+the route), nothing is cached or compressed, and roles' grants are not enforced.
+"""
+
+import copy
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+_API_HOST = re.compile(r"^(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
+_API_ADDRESS = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+
+
+def api_of(host: str) -> str | None:
+    """The id of the API that a host name of API Gateway belongs to."""
+    match = _API_HOST.match(host)
+    return match["api"] if match else None
+
+
+def an_api_is_an_origin() -> None:
+    """The distribution's requests reach an API of this emulator.
+
+    The emulator dials no host of AWS's, which would be a stranger's; it does not see that this API is its own.
+    """
+    import ministack.app as gateway  # type: ignore[import-not-found, unused-ignore]  # of the other environment
+    from ministack.services import cloudfront  # type: ignore[import-not-found, unused-ignore]
+
+    fetch = cloudfront._fetch_from_origin  # noqa: SLF001
+
+    async def fetch_from_origin(
+        origin: Any,
+        method: str,
+        uri: str,
+        query_string: str,
+        headers: Any,
+        body: bytes,
+        viewer_is_https: bool,  # noqa: FBT001  # the emulator's own signature
+        client_ip: str,
+        viewer_xff: str,
+        dist_arn: str,
+    ) -> Any:
+        api = api_of(origin["domain_name"])
+        if api is None:
+            return await fetch(
+                origin, method, uri, query_string, headers, body, viewer_is_https, client_ip, viewer_xff, dist_arn
+            )
+        sent = cloudfront._origin_request_headers(origin, headers, client_ip, viewer_xff)  # noqa: SLF001
+        path = f"/_aws/execute-api/{api}{origin['origin_path']}{uri}"
+        status, answered, content = await gateway._handle_execute_api_request(  # noqa: SLF001
+            "",
+            unquote(path),
+            method,
+            {name.lower(): value for name, value in sent.items()},
+            body,
+            parse_qs(query_string, keep_blank_values=True),
+            raw_path=path,
+            raw_query_string=query_string,
+        )
+        return status, "", {name.lower(): value for name, value in answered.items()}, content
+
+    cloudfront._fetch_from_origin = fetch_from_origin  # noqa: SLF001
+
+
+def every_request_came_by_tls() -> None:
+    """`aws:SecureTransport` is true.
+
+    On AWS every hop is encrypted. Here none is, and policies that refuse plain HTTP, as the site's bucket has, would
+    refuse everything.
+    """
+    from ministack.core import iam_evaluator
+
+    resolve = iam_evaluator._resolve_condition_key  # noqa: SLF001
+
+    def resolve_condition_key(key: str, context: Any) -> Any:
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, context)
+
+    iam_evaluator._resolve_condition_key = resolve_condition_key  # noqa: SLF001
+
+
+def who_may_list_a_bucket_learns_what_is_missing() -> None:
+    """A missing object is 404 to a distribution that may list the bucket, as on AWS; the emulator says 403."""
+    from ministack.core.iam_evaluator import (  # type: ignore[import-not-found, unused-ignore]
+        EvalContext,
+        evaluate_resource_policy,
+    )
+    from ministack.services import s3
+
+    serve = s3.serve_cloudfront_origin_fetch
+
+    def may_list(bucket: str, source_arn: str) -> bool:
+        policy = s3._bucket_policies.get_scoped(s3._bucket_owner_account(bucket), None, bucket)  # noqa: SLF001
+        context = EvalContext(
+            principal_arn="*",
+            principal_type="Service",
+            principal_account="",
+            action="s3:ListBucket",
+            resource_arn=f"arn:aws:s3:::{bucket}",
+            region=s3.get_region(),
+            service_context={"aws:sourcearn": source_arn},
+        )
+        return bool(
+            policy
+            and evaluate_resource_policy(policy, context, service="cloudfront.amazonaws.com").decision == "Allow"
+        )
+
+    def serve_cloudfront_origin_fetch(
+        bucket: str, key: str, method: str, headers: Any, source_arn: str = "", oai_id: str = ""
+    ) -> Any:
+        missing = key not in (s3._ensure_bucket(bucket) or {"objects": ()})["objects"]  # noqa: SLF001
+        if missing and source_arn and may_list(bucket, source_arn):
+            return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")  # noqa: SLF001
+        return serve(bucket, key, method, headers, source_arn, oai_id)
+
+    s3.serve_cloudfront_origin_fetch = serve_cloudfront_origin_fetch
+
+
+def a_socket_speaks_the_subprotocol_that_connect_chose() -> None:
+    """What `$connect` answers in Sec-WebSocket-Protocol goes into the handshake, as on AWS.
+
+    Browsers give up a socket whose server chose none of the subprotocols that were offered.
+    """
+    from ministack.services import apigateway
+
+    chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
+    invoke, handle = apigateway._invoke_ws_lambda, apigateway.handle_websocket  # noqa: SLF001
+
+    async def invoke_ws_lambda(*arguments: Any, **options: Any) -> Any:
+        answer = await invoke(*arguments, **options)
+        headers = {name.lower(): value for name, value in ((answer or {}).get("headers") or {}).items()}
+        if "sec-websocket-protocol" in headers:
+            chosen.set(headers["sec-websocket-protocol"])
+        return answer
+
+    async def handle_websocket(scope: Any, receive: Any, send: Any, *arguments: Any, **options: Any) -> None:
+        async def send_with_subprotocol(message: dict[str, Any]) -> None:
+            if message["type"] == "websocket.accept":
+                message = {**message, "subprotocol": chosen.get()}
+            await send(message)
+
+        await handle(scope, receive, send_with_subprotocol, *arguments, **options)
+
+    apigateway._invoke_ws_lambda, apigateway.handle_websocket = invoke_ws_lambda, handle_websocket  # noqa: SLF001
+
+
+def functions_find_the_apis_of_their_environment() -> None:
+    """A function whose variables hold the address of an API, as AWS will have it, finds that API here.
+
+    The description of the function keeps the address of AWS; its process gets this emulator's.
+    """
+    from ministack.core import lambda_runtime
+
+    start = lambda_runtime.Worker.__init__
+
+    def start_worker(worker: Any, name: str, config: dict[str, Any], code: bytes) -> None:
+        config = copy.deepcopy(config)
+        variables = config.get("Environment", {}).get("Variables", {})
+        variables.update(local_addresses(variables, os.environ["GATEWAY_PORT"]))
+        start(worker, name, config, code)
+
+    lambda_runtime.Worker.__init__ = start_worker
+
+
+def local_addresses(variables: Mapping[str, str], port: str) -> dict[str, str]:
+    here = f"http://127.0.0.1:{port}/_aws/execute-api"
+    return {
+        name: _API_ADDRESS.sub(lambda match: f"{here}/{match['api']}", value) for name, value in variables.items()
+    }
+
+
+GAPS: tuple[Callable[[], None], ...] = (
+    an_api_is_an_origin,
+    every_request_came_by_tls,
+    who_may_list_a_bucket_learns_what_is_missing,
+    a_socket_speaks_the_subprotocol_that_connect_chose,
+    functions_find_the_apis_of_their_environment,
+)
+
+
+def close_gaps() -> None:
+    """Before the first request, and after ministack's environment is set."""
+    for close in GAPS:
+        close()
