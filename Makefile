@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test browser lint format site lock clean clean-data
+.PHONY: help serve cloud cloud-logs test browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -14,6 +14,8 @@ SITE := frontend-static
 # What tests run in Node.js: the audits of GraphQL over HTTP, and the reference client of the live channel.
 NODE_TESTS := tests/integration/graphql_http tests/integration/live/graphql_ws
 DATA_DIR ?= .data
+# The functions as make cloud deploys them.
+PACKAGE := .aws-sam/local/package.zip
 
 # Where .tools/bin/node stands, it stands because the machine's own Node.js is missing or too old.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -22,14 +24,20 @@ NPM := npm --prefix $(SITE) --no-update-notifier
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
-	@echo "PORT and DATA_DIR say where make serve serves and keeps its data: PORT=8001 DATA_DIR=.data-2 make serve"
+	@echo "PORT and DATA_DIR say where make serve and make cloud serve and keep data: PORT=8001 DATA_DIR=.data-2 make serve"
 
 # ---------------------------------------------------------------- for people
 
 serve: $(VENV)/.serve .venv-emulator/.installed site ## Run the whole service here, with demo accounts, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.serve
 
-test: browser lint .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
+cloud: $(VENV)/.serve .venv-emulator/.installed site $(PACKAGE) ## Deploy all of template.yaml into an emulator here, until Ctrl-C
+	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.cloud
+
+cloud-logs: $(VENV)/.serve ## Watch the logs of the functions of a running make cloud
+	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.cloud.logs
+
+test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
 	@echo "== The site's unit tests"
 	@$(NPM) test --silent
 	@echo "== All other tests, with coverage of lines and branches"
@@ -72,9 +80,9 @@ clean: ## Delete everything that was installed or built; the data stays
 	find backend tests benchmarks -type d -name __pycache__ -exec rm -rf {} +
 
 # Only what a server made, so that DATA_DIR=$HOME deletes no home.
-clean-data: ## Delete all readings and demo data of make serve (DATA_DIR)
+clean-data: ## Delete all readings and demo data of a server (DATA_DIR; that of make cloud is .data-cloud)
 	rm -rf "$(DATA_DIR)/state" "$(DATA_DIR)/logs"
-	rm -f "$(DATA_DIR)/signing-key" "$(DATA_DIR)/lock"
+	rm -f "$(DATA_DIR)/signing-key" "$(DATA_DIR)/lock" "$(DATA_DIR)/endpoint"
 
 # ---------------------------------------------------------------- Python's virtual environments
 
@@ -166,6 +174,17 @@ $(SITE)/dist-graphiql/index.html: $(GRAPHIQL_SOURCES) $(SITE)/node_modules/.pack
 	@echo "Building GraphiQL …"
 	@$(NPM) run build:graphiql --silent -- --logLevel warn
 	@touch $@
+
+# ---------------------------------------------------------------- the functions
+
+# By the target that builds for AWS too, but for the processor and the Python of this machine, where they run.
+$(PACKAGE): backend/Makefile backend/requirements.txt $(VENV)/.serve \
+		$(shell find backend/meter_reads -path backend/meter_reads/local -prune -o -type f ! -name '*.pyc' -print)
+	@echo "Packaging the functions …"
+	@rm -rf $(@D)
+	@$(MAKE) --no-print-directory -s -C backend build-HttpFunction ARTIFACTS_DIR=$(CURDIR)/$(@D)/package PLATFORMS= \
+		PYTHON=$(CURDIR)/$(PY) PYTHON_VERSION=$$($(PY) -c 'import sys; print("%d.%d" % sys.version_info[:2])') >/dev/null
+	@cd $(@D)/package && $(CURDIR)/$(PY) -m zipfile -c ../package.zip *
 
 # ---------------------------------------------------------------- the locks
 

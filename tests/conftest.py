@@ -8,12 +8,14 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from meter_reads.local.aws_environment import REGION, point_aws_at
+from meter_reads.local.cloud.__main__ import ENDPOINT
 from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.options import REPOSITORY, Options
 from meter_reads.local.tables import create_tables, table_variables
@@ -56,14 +58,14 @@ def fresh_settings(emulator: str) -> Callable[[], Settings]:
 
 
 class Server:
-    """`python -m meter_reads.local.serve` as a child. What it says is kept in `said`."""
+    """`python -m meter_reads.local.serve`, or another, as a child. What it says is kept in `said`."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
+    def __init__(self, data: Path, module: str = "meter_reads.local.serve", **environment: str) -> None:
         self.said = ""
         self.data = data
         self._lines: queue.Queue[str] = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "meter_reads.local.serve"],
+            [sys.executable, "-m", module],
             env={
                 **os.environ,
                 "PYTHONPATH": str(REPOSITORY / "backend"),
@@ -125,8 +127,8 @@ def start_server() -> Iterator[Callable[..., Server]]:
     """Starts servers, each on a data folder and with an environment; ends those that still run."""
     servers: list[Server] = []
 
-    def start(data: Path, **environment: str) -> Server:
-        servers.append(Server(data, **environment))
+    def start(data: Path, *module: str, **environment: str) -> Server:
+        servers.append(Server(data, *module, **environment))
         return servers[-1]
 
     yield start
@@ -138,3 +140,22 @@ def start_server() -> Iterator[Callable[..., Server]]:
 def site_url(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The base address of the whole service, with the demo accounts, as `make serve` runs it."""
     return start_server(tmp_path_factory.mktemp("site") / "data").url
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running `make cloud`."""
+
+    server: Server
+    url: str
+
+    @property
+    def emulator(self) -> str:
+        return (self.server.data / ENDPOINT).read_text(encoding="ascii")
+
+
+@pytest.fixture(scope="session")
+def cloud(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+    """All of template.yaml, deployed into an emulator of its own."""
+    server = start_server(tmp_path_factory.mktemp("cloud") / "data", "meter_reads.local.cloud")
+    return Cloud(server, server.url)

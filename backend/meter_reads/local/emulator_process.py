@@ -37,8 +37,8 @@ class EmulatorProcess:
     ) -> "EmulatorProcess":
         """Starts it on a free port of the loopback, and waits until it answers.
 
-        `state` is where it keeps its data; `lock` is held open until it has saved. Where a socket for `viewers` of
-        a distribution is given, it behaves as AWS does where an emulator commonly does not. Raises CannotServe.
+        `state` is where it keeps its data; `lock` is held open until it has saved. With a socket for the
+        `viewers` of a distribution, its gaps are closed (emulator/gaps.py). Raises CannotServe.
         """
         as_aws = [] if viewers is None else ["--as-aws", "--viewers", str(viewers.fileno())]
         process = subprocess.Popen(

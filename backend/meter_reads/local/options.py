@@ -24,7 +24,7 @@ class Options:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], data: str = _DEFAULT_DATA) -> Self:
-        """Reads PORT, DATA_DIR and EMULATOR_PYTHON; `data` is where data goes otherwise. Raises CannotServe."""
+        """Reads PORT, DATA_DIR (`data` if unset) and EMULATOR_PYTHON. Raises CannotServe."""
         port = environment.get("PORT") or _DEFAULT_PORT
         if not (port.isascii() and port.isdecimal() and int(port) <= _HIGHEST_PORT):
             raise CannotServe(

@@ -164,3 +164,9 @@ def test_a_broken_frame_ends_the_socket(deployed: Transport):
 def test_another_subprotocol_is_refused_in_the_handshake(deployed: Transport):
     with pytest.raises(InvalidStatus):
         connect(deployed.url, subprotocols=["graphql-ws"], proxy=None).__enter__()
+
+
+def test_a_socket_speaks_the_subprotocol_that_connect_chose__is_still_needed(deployed: Transport):
+    """The gap of local/emulator/gaps.py: when this fails, the function of that name can go."""
+    with deployed.open() as socket:
+        assert socket.subprotocol is None

@@ -1,7 +1,7 @@
 """`make cloud`: all of template.yaml, deployed into the emulator by CloudFormation, until Ctrl-C.
 
-What runs here is what would run on AWS: the packaged functions behind the template's APIs, the site from its bucket,
-everything behind the template's distribution. Each stage says what it does.
+What runs here is what would run on AWS: the packaged functions behind the template's APIs, the site from its
+bucket, everything behind the template's distribution. Each stage says what it does.
 """
 
 import os
@@ -30,13 +30,15 @@ from meter_reads.local.website import SITE, check_built
 PACKAGE = REPOSITORY / ".aws-sam" / "local" / "package.zip"
 STACK = "meter-reads"
 DATA = ".data-cloud"
+# In the data folder: where the emulator answers.
+ENDPOINT = "endpoint"
 
 _OK, _EMULATOR_ENDED, _CANNOT_SERVE = 0, 1, 2
 _LOOK_AGAIN_SECONDS = 0.2
 
 
 def main(environment: MutableMapping[str, str]) -> int:
-    """Deploys and waits; the exit code: 0 after a stop, 1 if the emulator ended, 2 if something is to be done first."""
+    """Deploys and waits; the exit code: 0 after a stop, 1 if the emulator ended, 2 if it cannot be done."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as stack:
@@ -70,7 +72,7 @@ def _cloud(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     stack.callback(emulator.stop)
     stack.enter_context(ending_undisturbed())
     point_aws_at(emulator.endpoint, environment)
-    (data.path / "endpoint").write_text(emulator.endpoint)
+    (data.path / ENDPOINT).write_text(emulator.endpoint, encoding="ascii")
     try:
         accounts = demo_accounts()
         deployed = _deployed(accounts)
@@ -107,7 +109,7 @@ def _say_ready(url: str, accounts: tuple[DemoAccount, ...], data: DataFolder, de
         f"Ready: {url}\n\n"
         f"Demo accounts:\n  number      postcode  what is special\n{rows}\n\n"
         f"The API: {url}/graphql. Sockets: {url.replace('http', 'ws', 1)}/live.\n"
-        f"The stack {STACK} stands in the emulator at {os.environ['AWS_ENDPOINT_URL']}, in {deployed.region}.\n"
+        f"Stack {STACK}, in the emulator at {os.environ['AWS_ENDPOINT_URL']}, region {deployed.region}.\n"
         f"Watch the logs of the functions: {folder}make cloud-logs\n"
         "Ctrl-C stops everything and keeps the data."
     )

@@ -55,15 +55,13 @@ def deploy(stack: str, package: Path) -> Deployment:
 
 
 class _Artefacts:
-    """The bucket that CloudFormation takes templates and code from; `sam deploy --resolve-s3` makes one on AWS."""
+    """The bucket that CloudFormation takes templates and code from; on AWS `sam deploy` makes one."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
         self._s3 = boto3.client("s3", region_name=REGION)
         try:
-            self._s3.create_bucket(
-                Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION}
-            )
+            self._s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
         except ClientError as error:
             if error.response["Error"]["Code"] != "BucketAlreadyOwnedByYou":
                 raise

@@ -1,7 +1,6 @@
-"""template.yaml as CloudFormation takes it: JSON, with what lies on this disk replaced by where it was uploaded to.
+"""template.yaml as CloudFormation takes it: JSON, and uploads in the place of what lies on this disk.
 
-`sam package` does the same on the way to AWS, one function at a time. Nothing else is changed, and no resource is added
-or left out.
+`sam package` does the same on the way to AWS. Nothing else is changed, and no resource is added or left out.
 """
 
 import json
@@ -29,10 +28,8 @@ def packaged(package: Uploaded, template: Path = TEMPLATE) -> str:
 
 def _packaged(value: Any, package: Uploaded, folder: Path) -> Any:
     match value:
-        case Intrinsic("Ref", name):
-            return {"Ref": name}
-        case Intrinsic("Condition", name):
-            return {"Condition": name}
+        case Intrinsic("Ref" | "Condition" as function, name):
+            return {function: name}
         case Intrinsic("GetAtt", str(path)):
             return {"Fn::GetAtt": path.split(".", 1)}
         case Intrinsic(function, argument):

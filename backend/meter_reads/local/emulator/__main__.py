@@ -7,8 +7,8 @@ here may import anything of ours from outside this package. It says one line on 
 or `refused WHY`, and it ends, with all saved, as soon as its standard input does: when it is told to stop,
 and when its parent is no more, however that ended.
 
-`--viewers` is a listening socket at which it shows a distribution, as soon as a line on its standard input, `show ID`,
-says which. The gaps that an emulator has are closed for whoever asks for that (`--as-aws`).
+`--viewers` is a listening socket at which it shows a distribution, as soon as a line on its standard input,
+`show ID`, says which. The gaps that an emulator has are closed for whoever asks for that (`--as-aws`).
 """
 
 import argparse

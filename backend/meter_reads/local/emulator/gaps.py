@@ -1,11 +1,11 @@
 """Where the emulator is not AWS and the service would notice: closed here, in the emulator's own process.
 
-template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file and in
-`viewers.py`, and nowhere else. Each gap says what AWS does. tests/integration/cloud/test_gaps.py asks an emulator
-without these whether the gap is still there: when that test fails, the function here can go.
+template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file and
+in `viewers.py`, and nowhere else. Each gap says what AWS does. tests/integration/cloud/test_gaps.py asks an
+emulator without these whether the gap is still there: when that test fails, the function here can go.
 
-Known and left open, since nothing of ours depends on them: OPTIONS without CORS configuration is 403 (AWS hands it to
-the route), nothing is cached or compressed, and roles' grants are not enforced.
+Known and left open, since nothing of ours depends on them: OPTIONS without CORS configuration is 403 (AWS
+hands it to the route), nothing is cached or compressed, and roles' grants are not enforced.
 """
 
 import copy
@@ -29,30 +29,18 @@ def api_of(host: str) -> str | None:
 def an_api_is_an_origin() -> None:
     """The distribution's requests reach an API of this emulator.
 
-    The emulator dials no host of AWS's, which would be a stranger's; it does not see that this API is its own.
+    The emulator dials no host of AWS's, which would be a stranger's; it does not see that this is its own.
     """
     import ministack.app as gateway  # type: ignore[import-not-found, unused-ignore]  # of the other environment
     from ministack.services import cloudfront  # type: ignore[import-not-found, unused-ignore]
 
     fetch = cloudfront._fetch_from_origin  # noqa: SLF001
 
-    async def fetch_from_origin(
-        origin: Any,
-        method: str,
-        uri: str,
-        query_string: str,
-        headers: Any,
-        body: bytes,
-        viewer_is_https: bool,  # noqa: FBT001  # the emulator's own signature
-        client_ip: str,
-        viewer_xff: str,
-        dist_arn: str,
-    ) -> Any:
+    async def fetch_from_origin(origin: Any, *request: Any) -> Any:
         api = api_of(origin["domain_name"])
         if api is None:
-            return await fetch(
-                origin, method, uri, query_string, headers, body, viewer_is_https, client_ip, viewer_xff, dist_arn
-            )
+            return await fetch(origin, *request)
+        method, uri, query_string, headers, body, _, client_ip, viewer_xff, _ = request
         sent = cloudfront._origin_request_headers(origin, headers, client_ip, viewer_xff)  # noqa: SLF001
         path = f"/_aws/execute-api/{api}{origin['origin_path']}{uri}"
         status, answered, content = await gateway._handle_execute_api_request(  # noqa: SLF001
@@ -73,10 +61,10 @@ def an_api_is_an_origin() -> None:
 def every_request_came_by_tls() -> None:
     """`aws:SecureTransport` is true.
 
-    On AWS every hop is encrypted. Here none is, and policies that refuse plain HTTP, as the site's bucket has, would
-    refuse everything.
+    On AWS every hop is encrypted. Here none is, and policies that refuse plain HTTP, as the site's bucket
+    has, would refuse everything.
     """
-    from ministack.core import iam_evaluator
+    from ministack.core import iam_evaluator  # type: ignore[import-not-found, unused-ignore]
 
     resolve = iam_evaluator._resolve_condition_key  # noqa: SLF001
 
@@ -87,7 +75,7 @@ def every_request_came_by_tls() -> None:
 
 
 def who_may_list_a_bucket_learns_what_is_missing() -> None:
-    """A missing object is 404 to a distribution that may list the bucket, as on AWS; the emulator says 403."""
+    """A missing object is 404 to a distribution that may list the bucket, as on AWS, and not 403."""
     from ministack.core.iam_evaluator import (  # type: ignore[import-not-found, unused-ignore]
         EvalContext,
         evaluate_resource_policy,
@@ -109,16 +97,17 @@ def who_may_list_a_bucket_learns_what_is_missing() -> None:
         )
         return bool(
             policy
-            and evaluate_resource_policy(policy, context, service="cloudfront.amazonaws.com").decision == "Allow"
+            and evaluate_resource_policy(policy, context, service="cloudfront.amazonaws.com").decision
+            == "Allow"
         )
 
     def serve_cloudfront_origin_fetch(
-        bucket: str, key: str, method: str, headers: Any, source_arn: str = "", oai_id: str = ""
+        bucket: str, key: str, *request: Any, source_arn: str = "", oai_id: str = ""
     ) -> Any:
         missing = key not in (s3._ensure_bucket(bucket) or {"objects": ()})["objects"]  # noqa: SLF001
         if missing and source_arn and may_list(bucket, source_arn):
             return s3._error("NoSuchKey", "The specified key does not exist.", 404, f"/{bucket}/{key}")  # noqa: SLF001
-        return serve(bucket, key, method, headers, source_arn, oai_id)
+        return serve(bucket, key, *request, source_arn=source_arn, oai_id=oai_id)
 
     s3.serve_cloudfront_origin_fetch = serve_cloudfront_origin_fetch
 
@@ -172,7 +161,8 @@ def functions_find_the_apis_of_their_environment() -> None:
 def local_addresses(variables: Mapping[str, str], port: str) -> dict[str, str]:
     here = f"http://127.0.0.1:{port}/_aws/execute-api"
     return {
-        name: _API_ADDRESS.sub(lambda match: f"{here}/{match['api']}", value) for name, value in variables.items()
+        name: _API_ADDRESS.sub(lambda match: f"{here}/{match['api']}", value)
+        for name, value in variables.items()
     }
 
 

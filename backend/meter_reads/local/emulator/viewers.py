@@ -1,8 +1,7 @@
 """What a distribution's viewers see, on a port of their own.
 
-The emulator answers for a distribution only at `<name>.cloudfront.net`, by plain HTTP, and never opens a socket through
-one. Here `http://127.0.0.1:PORT` stands for the distribution's own name: as it is asked, so it does, by the
-distribution's own behaviours, policies and functions.
+The emulator answers for a distribution at `<name>.cloudfront.net` only, and opens no socket through one. Here
+`http://127.0.0.1:PORT` stands for that name, with the distribution's own behaviours, policies and functions.
 """
 
 from typing import Any
@@ -53,11 +52,9 @@ async def _request(cloudfront: Any, distribution: Any, scope: Any, body: bytes) 
 
 
 async def _socket(cloudfront: Any, distribution: Any, scope: Any, receive: Any, send: Any) -> None:
-    parsed = cloudfront.parse_distribution_dataplane_config(distribution) if distribution else None
-    behaviour = parsed and cloudfront._match_behavior(parsed, scope["path"])  # noqa: SLF001
-    origin = behaviour and parsed["origins"][behaviour["target_origin_id"]]
-    api = origin and api_of(origin["domain_name"])
-    if not api:
+    behaviour, origin = _way(cloudfront, distribution, scope["path"])
+    api = api_of(origin["domain_name"]) if origin else None
+    if api is None:
         await receive()
         await send({"type": "websocket.close"})
         return
@@ -72,11 +69,25 @@ async def _socket(cloudfront: Any, distribution: Any, scope: Any, receive: Any, 
         if forwarded(name) or name.startswith("sec-websocket-") or name in ("connection", "upgrade")
     }
     sent = cloudfront._origin_request_headers(origin, headers, scope["client"][0], "")  # noqa: SLF001
-    scope = {**scope, "headers": [(name.lower().encode(), str(value).encode()) for name, value in sent.items()]}
+    scope = {
+        **scope,
+        "headers": [(name.lower().encode(), str(value).encode()) for name, value in sent.items()],
+    }
     await apigateway.handle_websocket(scope, receive, send, api, path_override=scope["path"])
 
 
-async def _after_the_function(cloudfront: Any, distribution: Any, behaviour: Any, scope: Any) -> dict[str, Any]:
+def _way(cloudfront: Any, distribution: Any, path: str) -> tuple[Any, Any]:
+    """The behaviour that a path has, and the origin that it leads to."""
+    if distribution is None:
+        return None, None
+    parsed = cloudfront.parse_distribution_dataplane_config(distribution)
+    behaviour = cloudfront._match_behavior(parsed, path)  # noqa: SLF001
+    return behaviour, parsed["origins"][behaviour["target_origin_id"]]
+
+
+async def _after_the_function(
+    cloudfront: Any, distribution: Any, behaviour: Any, scope: Any
+) -> dict[str, Any]:
     """The viewer's headers as the function of the distribution leaves them."""
     arn = behaviour["functions"].get("viewer-request")
     headers = _headers(scope)

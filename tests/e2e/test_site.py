@@ -1,0 +1,47 @@
+"""The site, where people find it: its pages and their headers, and the journey in a browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from .accounts import demo_account
+from .service import Service
+
+
+def test_every_page_and_answer_has_the_security_headers(service: Service):
+    for path in ("/", "/graphql?query={__typename}", "/there-is-no-such-page"):
+        headers = service.send("GET", path).headers
+
+        assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'"), path
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "unsafe" not in headers["content-security-policy"]
+
+
+def test_a_page_that_does_not_exist_is_not_found(service: Service):
+    assert service.send("GET", "/there-is-no-such-page").status_code == 404
+
+
+def test_what_is_named_for_its_content_is_kept_and_pages_are_asked_for_again(service: Service):
+    page = service.send("GET", "/")
+    (script, *_) = re.findall(r'src="(/assets/[^"]+\.js)"', page.text)
+
+    assert service.send("GET", script).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert page.headers["cache-control"] == "no-cache"
+
+
+def test_a_guest_sends_a_reading_in_the_browser_and_follows_it_live(page: Page):
+    account = demo_account("8500417731")
+    page.goto("/")
+    page.get_by_label("Account number", exact=True).fill(account.number)
+    page.get_by_label("Postcode").fill(account.postcode)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("radio", name="Gas").check()
+    page.get_by_label("Reading", exact=True).fill(account.ordinary(meter=1))
+    page.get_by_role("button", name="Send my reading", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your reading")
+    fate = page.get_by_role("region", name="What becomes of it")
+    expect(fate).to_contain_text("You will see here what becomes of it.")
+    expect(fate.get_by_role("listitem").first).to_contain_text("Accepted")

@@ -1,0 +1,90 @@
+"""What `make cloud` deploys is template.yaml: all of it, and nothing else."""
+
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from samtranslator.translator.transform import transform  # type: ignore[import-untyped]  # ships no types
+
+from meter_reads.local.aws_environment import REGION, point_aws_at
+from meter_reads.local.cloud.__main__ import PACKAGE, STACK
+from meter_reads.local.cloud.deployment import deploy
+from meter_reads.local.cloud.packaged_template import Uploaded, packaged
+
+
+@pytest.fixture(scope="module")
+def account(cloud: Any) -> Iterator[None]:
+    """The AWS account that the stack stands in, for this module's clients."""
+    before = dict(os.environ)
+    point_aws_at(cloud.emulator, os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
+@pytest.fixture(scope="module")
+def template() -> dict[str, Any]:
+    """template.yaml as AWS sees it, after the SAM translator."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", REGION)
+        source = json.loads(packaged(Uploaded("packages", "package.zip")))
+        translated: dict[str, Any] = transform(source, {}, NoManagedPolicies())
+    return translated
+
+
+class NoManagedPolicies:
+    def load(self) -> dict[str, str]:
+        return {}
+
+
+def deployed(stack: str) -> list[dict[str, Any]]:
+    client = boto3.client("cloudformation", region_name=REGION)
+    return [
+        each
+        for page in client.get_paginator("list_stack_resources").paginate(StackName=stack)
+        for each in page["StackResourceSummaries"]
+    ]
+
+
+def types(resources: list[dict[str, Any]]) -> dict[str, str]:
+    return {each["LogicalResourceId"]: each["ResourceType"] for each in resources}
+
+
+def names(resources: list[dict[str, Any]]) -> set[str]:
+    """Those that an account has once; a stage is named within its API."""
+    return {
+        each["PhysicalResourceId"] for each in resources if each["ResourceType"] != "AWS::ApiGatewayV2::Stage"
+    }
+
+
+@pytest.mark.usefixtures("account")
+def test_the_resources_of_the_stack_are_those_of_the_template(template: dict[str, Any]):
+    resources = template["Resources"]
+    always = {name: each["Type"] for name, each in resources.items() if "Condition" not in each}
+    perhaps = {name: each["Type"] for name, each in resources.items() if "Condition" in each}
+
+    found = types(deployed(STACK))
+
+    assert {name: kind for name, kind in found.items() if name not in perhaps} == always
+    assert {each["ResourceStatus"] for each in deployed(STACK)} == {"CREATE_COMPLETE"}
+
+
+@pytest.mark.usefixtures("account")
+def test_two_stacks_stand_side_by_side_in_one_account():
+    other = deploy("meter-reads-other", PACKAGE)
+
+    mine, theirs = deployed(STACK), deployed(other.stack)
+    assert types(mine) == types(theirs)
+    assert names(mine) & names(theirs) == set()
+
+
+@pytest.mark.usefixtures("account")
+def test_what_is_deployed_again_keeps_its_data():
+    before = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in deployed(STACK)}
+
+    deploy(STACK, PACKAGE)
+
+    assert {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in deployed(STACK)} == before

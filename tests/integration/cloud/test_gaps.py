@@ -1,0 +1,150 @@
+"""An emulator as it comes still has the gaps that local/emulator/gaps.py and viewers.py close.
+
+Each test fails on the day when a newer emulator does as AWS does: then the function that it names can go.
+"""
+
+import io
+import json
+import socket
+import zipfile
+from typing import Any
+from urllib.parse import urlsplit
+
+import boto3
+import httpx2
+import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from meter_reads.local.aws_environment import REGION
+
+API_HOST = f"0a1b2c3d.execute-api.{REGION}.amazonaws.com"
+
+
+@pytest.fixture(scope="module")
+def account(emulator: str) -> dict[str, Any]:
+    """Clients of the session's emulator, whose gaps are open."""
+    return {name: boto3.client(name, region_name=REGION) for name in ("cloudfront", "s3", "lambda")}
+
+
+def distribution(account: dict[str, Any], origin: dict[str, Any]) -> dict[str, Any]:
+    config = {
+        "CallerReference": origin["DomainName"],
+        "Comment": "",
+        "Enabled": True,
+        "Origins": {"Quantity": 1, "Items": [{"Id": "it", **origin}]},
+        "DefaultCacheBehavior": {
+            "TargetOriginId": "it",
+            "ViewerProtocolPolicy": "allow-all",
+            "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        },
+    }
+    made: dict[str, Any] = account["cloudfront"].create_distribution(DistributionConfig=config)
+    return made["Distribution"]
+
+
+def viewed(emulator: str, distribution: dict[str, Any], path: str) -> httpx2.Response:
+    return httpx2.get(f"{emulator}{path}", headers={"host": distribution["DomainName"]})
+
+
+@pytest.fixture(scope="module")
+def api_distribution(account: dict[str, Any]) -> dict[str, Any]:
+    origin = {"OriginProtocolPolicy": "https-only", "HTTPPort": 80, "HTTPSPort": 443}
+    return distribution(account, {"DomainName": API_HOST, "CustomOriginConfig": origin})
+
+
+@pytest.fixture(scope="module")
+def site(account: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A distribution that may read and list its bucket, in which there is one page."""
+    bucket = "site-of-the-gaps"
+    account["s3"].create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    account["s3"].put_object(Bucket=bucket, Key="page", Body=b"a page")
+    control = account["cloudfront"].create_origin_access_control(
+        OriginAccessControlConfig={
+            "Name": bucket,
+            "OriginAccessControlOriginType": "s3",
+            "SigningBehavior": "always",
+            "SigningProtocol": "sigv4",
+        }
+    )["OriginAccessControl"]["Id"]
+    made = distribution(
+        account,
+        {
+            "DomainName": f"{bucket}.s3.{REGION}.amazonaws.com",
+            "OriginAccessControlId": control,
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+        },
+    )
+    return made, bucket
+
+
+def allow(account: dict[str, Any], bucket: str, *others: dict[str, Any]) -> None:
+    """The distribution may read and list; `others` are further statements."""
+    objects = [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]
+    may = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": ["s3:GetObject", "s3:ListBucket"],
+    }
+    statements = [{**each, "Resource": objects} for each in (may, *others)]
+    policy = {"Version": "2012-10-17", "Statement": statements}
+    account["s3"].put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+
+def test_an_api_is_an_origin__is_still_needed(emulator: str, api_distribution: dict[str, Any]):
+    assert viewed(emulator, api_distribution, "/anything").status_code == 502
+
+
+def test_every_request_came_by_tls__is_still_needed(
+    emulator: str, account: dict[str, Any], site: tuple[dict[str, Any], str]
+):
+    shown, bucket = site
+    only_tls = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+    allow(account, bucket)
+    assert viewed(emulator, shown, "/page").status_code == 200
+    allow(account, bucket, only_tls)
+    assert viewed(emulator, shown, "/page").status_code == 403
+
+
+def test_who_may_list_a_bucket_learns_what_is_missing__is_still_needed(
+    emulator: str, account: dict[str, Any], site: tuple[dict[str, Any], str]
+):
+    shown, bucket = site
+    allow(account, bucket)
+
+    assert viewed(emulator, shown, "/missing").status_code == 403
+
+
+def test_functions_find_the_apis_of_their_environment__is_still_needed(account: dict[str, Any]):
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as package:
+        package.writestr("shown.py", "import os\ndef handler(*_): return os.environ['API']\n")
+    account["lambda"].create_function(
+        FunctionName="shows-its-environment",
+        Runtime="python3.11",
+        Handler="shown.handler",
+        Role="arn:aws:iam::000000000000:role/of-the-tests",
+        Code={"ZipFile": code.getvalue()},
+        Environment={"Variables": {"API": f"https://{API_HOST}/live"}},
+    )
+
+    shown = account["lambda"].invoke(FunctionName="shows-its-environment")["Payload"].read()
+    account["lambda"].delete_function(FunctionName="shows-its-environment")
+
+    assert json.loads(shown) == f"https://{API_HOST}/live"
+
+
+def test_viewers_of_sockets_are_still_needed(emulator: str, api_distribution: dict[str, Any]):
+    address = urlsplit(emulator)
+    with (
+        socket.create_connection((address.hostname, address.port)) as connection,
+        pytest.raises(InvalidStatus),
+        connect(f"ws://{api_distribution['DomainName']}/live", sock=connection, proxy=None),
+    ):
+        pass
