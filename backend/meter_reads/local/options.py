@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 _DEFAULT_PORT = "8000"
 _HIGHEST_PORT = 65535
-_DEFAULT_DATA = ".data"
+DEFAULT_DATA = ".data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +33,10 @@ class Options:
         python = Path(environment.get("EMULATOR_PYTHON") or REPOSITORY / ".venv-emulator" / "bin" / "python")
         if not python.exists():
             raise CannotServe(f"The emulator is not installed ({python} is missing): run make serve.")
+<<<<<<< HEAD
         return cls(port=int(port), data=Path(environment.get("DATA_DIR") or data), emulator_python=python)
+=======
+        return cls(
+            port=int(port), data=Path(environment.get("DATA_DIR") or DEFAULT_DATA), emulator_python=python
+        )
+>>>>>>> 6a8ed4c (make demo-traffic: a month end of synthetic readings over the public API)

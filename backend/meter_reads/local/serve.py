@@ -30,6 +30,7 @@ from meter_reads.local.ending import ending_undisturbed
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
 from meter_reads.local.rebuilding import rebuild
+from meter_reads.local.running_service import RunningService
 from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.local.web_server import serve_until_stopped, take_port
 from meter_reads.local.website import GRAPHIQL, SITE, check_built, website
@@ -85,6 +86,8 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     live = create_live_app(settings, run=run_in_threadpool)
     app = website(live.app, live_updates(live, settings))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    RunningService(url, emulator.endpoint, _TABLE_PREFIX).note(data.path)
+    stack.callback(RunningService.forget, data.path)
     stopped = serve_until_stopped(app, listener, emulator, lambda: _say_ready(url, accounts, data))
     if not stopped:
         _say(f"The emulator ended by itself: see {log.name}, then start again with make serve.")
