@@ -3,11 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-<<<<<<< HEAD
-.PHONY: help serve cloud cloud-logs test browser lint format site lock clean clean-data
-=======
-.PHONY: help serve demo-traffic test browser lint format site lock clean clean-data
->>>>>>> 6a8ed4c (make demo-traffic: a month end of synthetic readings over the public API)
+.PHONY: help serve demo-traffic cloud cloud-logs test browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -35,21 +31,17 @@ help: ## List the commands
 serve: $(VENV)/.serve .venv-emulator/.installed site ## Run the whole service here, with demo accounts, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.serve
 
-<<<<<<< HEAD
 cloud: $(VENV)/.serve .venv-emulator/.installed site $(PACKAGE) ## Deploy all of template.yaml into an emulator here, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.cloud
 
 cloud-logs: $(VENV)/.serve ## Watch the logs of the functions of a running make cloud
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.cloud.logs
 
-test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
-=======
 # SECONDS and PEAK (readings a second at the end) make it shorter or busier.
 demo-traffic: $(VENV)/.serve ## Send a month end's readings to a running make serve: SECONDS=120 PEAK=8
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.demo_traffic $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PEAK),--peak $(PEAK))
 
-test: browser lint .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
->>>>>>> 6a8ed4c (make demo-traffic: a month end of synthetic readings over the public API)
+test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
 	@echo "== The site's unit tests"
 	@$(NPM) test --silent
 	@echo "== All other tests, with coverage of lines and branches"

@@ -31,7 +31,7 @@ _Accounts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class SignIn:
-    """Tells who a JWT stands for. Only the issuer of the staff makes staff, whatever another says of groups."""
+    """Tells who a JWT stands for. Only the staff's issuer makes staff, whatever another says of groups."""
 
     def __init__(self, issuers: Iterable[Issuer], accounts: "Accounts") -> None:
         self._issuers = tuple(issuers)

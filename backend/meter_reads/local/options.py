@@ -23,7 +23,7 @@ class Options:
     emulator_python: Path
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str], data: str = _DEFAULT_DATA) -> Self:
+    def from_environment(cls, environment: Mapping[str, str], data: str = DEFAULT_DATA) -> Self:
         """Reads PORT, DATA_DIR (`data` if unset) and EMULATOR_PYTHON. Raises CannotServe."""
         port = environment.get("PORT") or _DEFAULT_PORT
         if not (port.isascii() and port.isdecimal() and int(port) <= _HIGHEST_PORT):
@@ -33,10 +33,4 @@ class Options:
         python = Path(environment.get("EMULATOR_PYTHON") or REPOSITORY / ".venv-emulator" / "bin" / "python")
         if not python.exists():
             raise CannotServe(f"The emulator is not installed ({python} is missing): run make serve.")
-<<<<<<< HEAD
         return cls(port=int(port), data=Path(environment.get("DATA_DIR") or data), emulator_python=python)
-=======
-        return cls(
-            port=int(port), data=Path(environment.get("DATA_DIR") or DEFAULT_DATA), emulator_python=python
-        )
->>>>>>> 6a8ed4c (make demo-traffic: a month end of synthetic readings over the public API)
