@@ -1,9 +1,11 @@
 import { render } from "preact";
 import { GraphqlEndpoint } from "./api/graphql-endpoint";
 import { GuestService } from "./api/guest-service";
+import { carryOver, takeCarriedOver } from "./carry-over";
 import { Journey } from "./elements/journey";
 import { GuestJourney } from "./journey/guest-journey";
 import { newIdempotencyKey } from "./journey/idempotency-key";
+import { journeyWithOutbox } from "./journey/journey-with-outbox";
 import { dateInLondon } from "./journey/read-date";
 import { ReadingDrafts } from "./journey/reading-drafts";
 import { keepStepHistory } from "./journey/step-history";
@@ -11,14 +13,23 @@ import { followJourney } from "./live/follow-journey";
 import { LiveMeters, type OpenChannel } from "./live/live-meters";
 import { pauseWhileAway } from "./live/pause-while-away";
 import { socketAddress } from "./live/socket-address";
+import { forgetJourney, keptJourney } from "./outbox/kept-journey";
+import { sendWhenPossible } from "./outbox/send-when-possible";
+import { wireOutbox } from "./outbox/wire-outbox";
 import { openPage } from "./page";
+import { Welcome } from "./welcome";
 
 const path = "/graphql";
 // CloudFront tells the HTTP API and the WebSocket API apart by path; a laptop serves sockets at both.
 const livePath = "/live";
 const today = () => dateInLondon(new Date());
 const service = new GuestService(new GraphqlEndpoint(path, (...request) => fetch(...request)));
-const journey = new GuestJourney(service, new ReadingDrafts(today, newIdempotencyKey));
+const { outbox, database } = wireOutbox(service);
+const journey = new GuestJourney(
+  journeyWithOutbox(service, outbox, database),
+  new ReadingDrafts(today, newIdempotencyKey),
+);
+const welcome = new Welcome(() => forgetJourney(database));
 
 const openChannel: OpenChannel = async (token, hear) => {
   // Loaded once there is something to follow, so that the first page stays small.
@@ -31,4 +42,29 @@ const live = new LiveMeters(openChannel);
 keepStepHistory(journey, window);
 followJourney(journey, live);
 pauseWhileAway(live, window);
-render(<Journey journey={journey} live={live} today={today} print={() => window.print()} />, openPage());
+outbox.watch(() => {
+  for (const entry of outbox.entries) journey.hear(entry);
+});
+
+const keepTyped = () => carryOver(journey.snapshot, sessionStorage);
+const carried = takeCarriedOver<GuestJourney["snapshot"]>(sessionStorage);
+if (carried) journey.restore(carried);
+// A browser that keeps nothing knows nobody.
+else
+  keptJourney(database, new Date()).then(
+    (known) => welcome.recognise(known),
+    () => {},
+  );
+
+render(
+  <Journey
+    journey={journey}
+    outbox={outbox}
+    welcome={welcome}
+    live={live}
+    today={today}
+    print={() => window.print()}
+  />,
+  openPage(keepTyped),
+);
+sendWhenPossible(outbox, window);

@@ -32,7 +32,7 @@ def test_a_reading_whose_answer_was_lost_is_stored_once(guest, page: Page, demo_
     witness.forgive_failed_requests()
 
 
-def test_without_a_network_nothing_typed_is_lost_and_trying_again_sends_it(
+def test_without_a_network_nothing_typed_is_lost_and_it_is_sent_by_itself_once_there_is_one(
     guest, page: Page, demo_account, witness
 ):
     account = demo_account("8501075397")
@@ -45,8 +45,8 @@ def test_without_a_network_nothing_typed_is_lost_and_trying_again_sends_it(
     expect(alert).to_be_focused()
     expect(alert).to_contain_text("We could not reach the service")
     expect(page.get_by_label("Reading", exact=True)).to_have_value(account.ordinary())
+    expect(alert).to_contain_text("kept on this device")
     page.context.set_offline(False)
-    guest.button("Try again").click()
 
     guest.expect_accepted()
     witness.forgive_failed_requests()

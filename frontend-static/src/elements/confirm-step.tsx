@@ -12,13 +12,19 @@ import { TroubleNotice } from "./trouble-notice";
 
 const text = words.confirm;
 
-export function ConfirmStep({ journey }: { journey: GuestJourney }) {
+export function ConfirmStep({ journey, endsWithPage }: { journey: GuestJourney; endsWithPage: boolean }) {
   const { reading, findings, busy } = journey;
   if (!reading) return null;
   const { registers } = reading.meter;
   return (
     <>
-      <TroubleNotice trouble={journey.trouble} sending busy={busy} retry={() => void journey.retry()} />
+      <TroubleNotice
+        trouble={journey.trouble}
+        sending
+        endsWithPage={endsWithPage}
+        busy={busy}
+        retry={() => void journey.retry()}
+      />
       <StepHeading text={text.title} takesFocus />
       <section class="looked-at" aria-label={words.enter.onlyMeter}>
         <p>

@@ -1,5 +1,5 @@
 interface DialFaceProps {
-  /** How many digits the register counts. */
+  /** How many digits the register counts; 0 where nobody knows yet. */
   digits: number;
   cells: number;
   shown?: string;
@@ -11,7 +11,7 @@ export function DialFace({ digits, cells, shown = "" }: DialFaceProps) {
     <span class="dial-face" aria-hidden="true">
       {Array.from({ length: cells }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a window is its place on the dial
-        <span key={index} class={index < digits ? "dial-cell" : "dial-cell dial-cell-red"}>
+        <span key={index} class={digits === 0 || index < digits ? "dial-cell" : "dial-cell dial-cell-red"}>
           {shown[index]}
         </span>
       ))}
@@ -21,6 +21,11 @@ export function DialFace({ digits, cells, shown = "" }: DialFaceProps) {
 
 const mostExtra = 4;
 
+/** For a register of which nobody knows yet how many digits it counts: most count five. */
+const usual = 5;
+const most = 8;
+
 export function cellCount(digits: number, value: string): number {
+  if (digits === 0) return Math.max(usual, Math.min(value.length, most));
   return Math.max(digits, Math.min(value.length, digits + mostExtra));
 }

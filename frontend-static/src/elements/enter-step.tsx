@@ -19,17 +19,25 @@ interface EnterStepProps {
   journey: GuestJourney;
   live: LiveMeters;
   today: () => string;
+  endsWithPage: boolean;
 }
 
-export function EnterStep({ journey, live, today }: EnterStepProps) {
+export function EnterStep({ journey, live, today, endsWithPage }: EnterStepProps) {
   const { problems, busy, reading } = journey;
   const open = journey.openMeters.length > 0;
   return (
     <>
       <ProblemSummary problems={problems} />
-      <TroubleNotice trouble={journey.trouble} sending busy={busy} retry={() => void journey.retry()} />
+      <TroubleNotice
+        trouble={journey.trouble}
+        sending
+        endsWithPage={endsWithPage}
+        busy={busy}
+        retry={() => void journey.retry()}
+      />
       <StepHeading text={text.title} takesFocus />
       {journey.kept && <p class="lead">{text.kept}</p>}
+      {journey.unproven && <p class="lead">{words.unproven.lead}</p>}
       {!open && <Notice kind="warning" title={text.allRemoved} />}
       <Form submit={() => journey.send()}>
         <MeterChoice

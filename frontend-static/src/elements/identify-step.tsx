@@ -1,3 +1,4 @@
+import type { Trouble } from "../api/trouble";
 import type { GuestJourney } from "../journey/guest-journey";
 import { problemIn } from "../journey/problem";
 import { timeInWords } from "../text/dates";
@@ -14,12 +15,23 @@ import { TroubleNotice } from "./trouble-notice";
 
 const text = words.identify;
 
+const canGoOnWithout = (trouble: Trouble | undefined) => trouble?.kind === "offline" || trouble?.kind === "unavailable";
+
 export function IdentifyStep({ journey, takesFocus }: { journey: GuestJourney; takesFocus: boolean }) {
   const { refusal, problems, busy, identification } = journey;
   return (
     <>
       <ProblemSummary problems={problems} />
-      <TroubleNotice trouble={journey.trouble} busy={busy} retry={() => void journey.retry()} />
+      <TroubleNotice trouble={journey.trouble} busy={busy} retry={() => void journey.retry()}>
+        {canGoOnWithout(journey.trouble) && (
+          <>
+            <p>{words.trouble.unprovenOffer}</p>
+            <button type="button" class="button" onClick={() => journey.enterUnproven()}>
+              {words.trouble.enterUnproven}
+            </button>
+          </>
+        )}
+      </TroubleNotice>
       {refusal && (
         <Notice kind="error" title={text.refused} about={refusal}>
           <p>{refusalInWords(refusal)}</p>

@@ -2,24 +2,34 @@ import { useEffect, useRef } from "preact/hooks";
 import type { GuestJourney } from "../journey/guest-journey";
 import type { LiveMeters } from "../live/live-meters";
 import { fateOf } from "../live/reading-fate";
+import type { Outbox } from "../outbox/outbox";
 import { words } from "../text/words";
+import type { Welcome } from "../welcome";
 import { ConfirmStep } from "./confirm-step";
 import { EnterStep } from "./enter-step";
+import { GoOn } from "./go-on";
 import { IdentifyStep } from "./identify-step";
+import { NewVersion } from "./new-version";
+import { OutboxPanel } from "./outbox-panel";
 import { Progress } from "./progress";
 import { ReceiptStep } from "./receipt-step";
 import { useChanges } from "./use-changes";
 import { useTitle } from "./use-title";
+import { WaitingStep } from "./waiting-step";
 
 interface JourneyProps {
   journey: GuestJourney;
+  outbox: Outbox;
+  welcome: Welcome;
   live: LiveMeters;
   today: () => string;
   print: () => void;
 }
 
-export function Journey({ journey, live, today, print }: JourneyProps) {
+export function Journey({ journey, outbox, welcome, live, today, print }: JourneyProps) {
   useChanges(journey);
+  useChanges(outbox);
+  useChanges(welcome);
   useChanges(live);
   useTitle(titleOf(journey, live), journey.problems.length > 0 || journey.refusal !== undefined);
   const opened = useRef(false);
@@ -27,17 +37,24 @@ export function Journey({ journey, live, today, print }: JourneyProps) {
   useEffect(() => {
     opened.current = true;
   }, []);
+  const endsWithPage = outbox.endsWithPage(journey.reading?.key ?? journey.waitingFor ?? "");
   return (
     <>
       <Progress step={journey.step} />
+      {welcome.newVersion && <NewVersion load={() => welcome.loadNewVersion()} />}
       <div class="sheet">
+        {journey.step === "identify" && <GoOn journey={journey} welcome={welcome} />}
         {journey.step === "identify" && (
           <IdentifyStep journey={journey} takesFocus={opened.current && !journey.trouble} />
         )}
-        {journey.step === "enter" && <EnterStep journey={journey} live={live} today={today} />}
-        {journey.step === "confirm" && <ConfirmStep journey={journey} />}
+        {journey.step === "enter" && (
+          <EnterStep journey={journey} live={live} today={today} endsWithPage={endsWithPage} />
+        )}
+        {journey.step === "confirm" && <ConfirmStep journey={journey} endsWithPage={endsWithPage} />}
+        {journey.step === "waiting" && <WaitingStep journey={journey} endsWithPage={endsWithPage} />}
         {journey.step === "receipt" && <ReceiptStep journey={journey} live={live} print={print} />}
       </div>
+      <OutboxPanel outbox={outbox} journey={journey} />
       <p class="unseen" role="status">
         {journey.busy && (journey.step === "identify" ? words.identify.busy : words.enter.busy)}
       </p>

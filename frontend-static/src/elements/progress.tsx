@@ -5,7 +5,7 @@ const stages = ["identify", "enter", "receipt"] as const;
 
 /** Where in the journey one is. Confirming is part of entering: not everybody is asked to. */
 export function Progress({ step }: { step: Step }) {
-  const current = stages.indexOf(step === "confirm" ? "enter" : step);
+  const current = stages.indexOf(step === "confirm" || step === "waiting" ? "enter" : step);
   return (
     <nav class="progress" aria-label={words.progress.label}>
       <ol>

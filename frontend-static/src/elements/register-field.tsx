@@ -15,7 +15,14 @@ interface RegisterFieldProps {
 export function RegisterField({ register, value, setValue, problem }: RegisterFieldProps) {
   const { digits, role, unit } = register;
   const id = registerField(register.id);
-  const hint = [words.enter.dialHint(digits), words.enter.leaveOut, words.registerHint[role]].filter(Boolean).join(" ");
+  const known = digits > 0;
+  const hint = [
+    known ? words.enter.dialHint(digits) : words.unproven.dialHint,
+    words.enter.leaveOut,
+    words.registerHint[role],
+  ]
+    .filter(Boolean)
+    .join(" ");
   const field = { id, hint, problem, label: words.register[role] };
   const cells = cellCount(digits, value);
   return (
@@ -31,22 +38,26 @@ export function RegisterField({ register, value, setValue, problem }: RegisterFi
             inputMode="numeric"
             autocomplete="off"
             spellcheck={false}
-            maxLength={digits + 8}
+            maxLength={(digits || 8) + 8}
             value={value}
-            aria-describedby={[describedBy(field), `${id}-unit`].join(" ")}
+            aria-describedby={[describedBy(field), known && `${id}-unit`].filter(Boolean).join(" ")}
             aria-invalid={problem ? true : undefined}
             onInput={(event) => setValue(event.currentTarget.value)}
           />
         </span>
-        <span class="unit" aria-hidden="true">
-          {words.unit[unit]}
-        </span>
-        <span class="unseen" id={`${id}-unit`}>
-          {words.unitAloud[unit]}
-        </span>
+        {known && (
+          <>
+            <span class="unit" aria-hidden="true">
+              {words.unit[unit]}
+            </span>
+            <span class="unseen" id={`${id}-unit`}>
+              {words.unitAloud[unit]}
+            </span>
+          </>
+        )}
       </p>
       <p class="live-note" aria-live="polite">
-        {cells > digits && words.enter.leaveOutLive}
+        {known && cells > digits && words.enter.leaveOutLive}
       </p>
     </Field>
   );

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Meter } from "../api/guest-service";
+import { ADevice } from "../testing/a-device";
 import { aFinding, aMeter, anEconomy7Meter, aReceipt, aRegister } from "../testing/a-meter";
 import { aService, failed, identified, refused, submitted } from "../testing/a-service";
 import { GuestJourney } from "./guest-journey";
@@ -20,7 +21,7 @@ function aJourney(...answers: Parameters<typeof aService>) {
     () => "2026-11-23",
     () => `key-${++keys}`,
   );
-  return { journey: new GuestJourney(service, drafts), sent };
+  return { journey: new GuestJourney(new ADevice().needs(service), drafts), sent };
 }
 
 async function aJourneyAt(meters: Meter[], ...answers: Parameters<typeof aService>) {

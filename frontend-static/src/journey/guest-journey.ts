@@ -1,22 +1,49 @@
+import type { StartGuestJourneyInput, SubmitReadingInput } from "../api/generated/operations";
 import type { Finding, GuestService, Meter, ReadingOutcome, Receipt } from "../api/guest-service";
 import type { Trouble } from "../api/trouble";
+import type { Entry, KeptValue } from "../outbox/entry";
+import type { ProvenJourney } from "../outbox/kept-journey";
+import { metersFor, placed } from "../outbox/match-meter";
 import { badFieldInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 import { Asking } from "./asking";
 import { fieldAt, problemsOf } from "./finding-field";
 import { Identification, type IdentificationChange } from "./identification";
-import type { MeterReading } from "./meter-reading";
+import type { MeterReading, TypedReading } from "./meter-reading";
 import type { Problem } from "./problem";
 import type { ReadingDrafts } from "./reading-drafts";
 import { SentReadings } from "./sent-readings";
 import { apply, type Suggestion } from "./suggestion";
+import { isUnproven, unprovenMeters } from "./unproven-meters";
 
-export type Step = "identify" | "enter" | "confirm" | "receipt";
+export type Step = "identify" | "enter" | "confirm" | "waiting" | "receipt";
 
 export interface Stored {
   readonly receipt: Receipt;
   readonly meter: Meter;
   readonly findings: readonly Finding[];
+}
+
+/** A reading typed before anyone could be asked whose meter it is. */
+export interface UnprovenReading {
+  readonly proof: StartGuestJourneyInput;
+  readonly meter: Meter;
+  readonly typed: Required<TypedReading>;
+  readonly inPlaceOf: readonly string[];
+}
+
+/** What a journey needs: the service, and this device's memory for what must outlive the page. */
+export interface JourneyNeeds {
+  startJourney: GuestService["startJourney"];
+  submitReading(
+    input: SubmitReadingInput,
+    token: string,
+    meter: Meter,
+    meters: readonly Meter[],
+  ): Promise<ReadingOutcome>;
+  keepUnproven(reading: UnprovenReading): Promise<void>;
+  keepJourney(journey: ProvenJourney): Promise<void>;
+  forget(key: string): Promise<void>;
 }
 
 /** The way of a guest's reading through the page: identify, enter, confirm where asked, receipt. */
@@ -34,11 +61,16 @@ export class GuestJourney extends Asking {
   kept = false;
   /** Empty before the guest is identified. */
   token = "";
+  /** The reading that waits on this device for a network, at the step that says so. */
+  waitingFor: string | undefined;
   readonly sent = new SentReadings();
+  private expiresAt = "";
   private confirmationToken: string | undefined;
+  /** Typed for a meter that was not known then; it goes to the next meter chosen that shows the same. */
+  private unplaced: Pick<Entry, "key" | "fuel" | "readDate" | "values"> | undefined;
 
   constructor(
-    private readonly service: Pick<GuestService, "startJourney" | "submitReading">,
+    private readonly needs: JourneyNeeds,
     private readonly drafts: ReadingDrafts,
   ) {
     super();
@@ -46,6 +78,11 @@ export class GuestJourney extends Asking {
 
   get openMeters(): readonly Meter[] {
     return this.meters.filter((meter) => !meter.removedOn);
+  }
+
+  /** Whether meters are told apart by their kind alone, since nobody could be asked whose they are. */
+  get unproven(): boolean {
+    return this.meters === unprovenMeters;
   }
 
   identifyWith(change: IdentificationChange): void {
@@ -59,16 +96,36 @@ export class GuestJourney extends Asking {
     const problems = this.identification.problems();
     if (problems.length > 0) return this.report(problems);
     await this.attempt(async () => {
-      const start = await this.service.startJourney(this.identification.input());
+      const start = await this.needs.startJourney(this.identification.input());
       if (start.__typename === "GuestJourneyRefused") {
         this.refusal = start;
         return;
       }
-      this.token = start.token;
-      this.meters = start.meters;
+      const { token, expiresAt, meters } = start;
+      this.prove({ token, expiresAt, meters });
+      await this.needs.keepJourney({ token, expiresAt, meters });
       this.takeUpKeptReading();
       this.step = "enter";
     });
+  }
+
+  /** Goes on as a guest who was identified before, on this device. */
+  goOn(proven: ProvenJourney): void {
+    this.prove(proven);
+    this.takeUpKeptReading();
+    this.goTo("enter");
+  }
+
+  /** Takes the reading now; whose meter it is will be asked when there is a network. */
+  enterUnproven(): void {
+    const problems = this.identification.problems();
+    if (problems.length > 0) {
+      this.report(problems);
+      return;
+    }
+    this.prove({ token: "", expiresAt: "", meters: unprovenMeters });
+    this.reading = undefined;
+    this.goTo("enter");
   }
 
   chooseMeter(meter: Meter): void {
@@ -91,7 +148,8 @@ export class GuestJourney extends Asking {
     if (!this.reading) return this.report([{ field: "meter", message: words.enter.whichMissing }]);
     const problems = this.reading.problems();
     if (problems.length > 0) return this.report(problems);
-    await this.submit(this.reading);
+    if (isUnproven(this.reading.meter)) await this.keepForLater(this.reading);
+    else await this.submit(this.reading);
   }
 
   async confirm(): Promise<void> {
@@ -121,6 +179,82 @@ export class GuestJourney extends Asking {
     this.goTo("identify");
   }
 
+  /** Takes a reading of this device in hand where it needs its person. */
+  takeInHand(entry: Entry): void {
+    if (entry.state.is !== "needs-you" || this.busy) return;
+    const { why, outcome, message = "", field } = entry.state;
+    if (entry.token && entry.meters) this.prove({ token: entry.token, expiresAt: "", meters: entry.meters });
+    if (entry.meter) this.reading = this.drafts.restore(entry.meter, typedIn(entry));
+    else this.unplaced = entry;
+    switch (why) {
+      case "confirm":
+        this.goTo("confirm");
+        this.confirmationToken = entry.confirmationToken;
+        this.findings = outcome?.findings ?? [];
+        break;
+      case "rejected":
+        this.goTo("enter");
+        this.findings = outcome?.findings ?? [];
+        if (entry.meter) this.report(problemsOf(this.findings, entry.meter));
+        break;
+      case "choose-meter":
+        this.reading = undefined;
+        this.goTo("enter");
+        break;
+      case "expired":
+        this.kept = true;
+        if (entry.proof) this.identification.restore(entry.proof);
+        this.goTo("identify");
+        break;
+      case "refused":
+        if (entry.proof) this.identification.restore(entry.proof);
+        this.goTo("identify");
+        this.refusal = { message, retryAt: null };
+        break;
+      case "unusable":
+        // Without a field it is the service's own fault, and trying again is what is left.
+        this.goTo(entry.meter ? "enter" : "identify");
+        if (field) this.report([this.problemAt(field, message)]);
+    }
+    this.changed();
+  }
+
+  /** What became of a reading while the outbox had it: it may be the one that this page shows. */
+  hear(entry: Entry): void {
+    if (this.busy) return;
+    const shown = this.step === "waiting" ? this.waitingFor : this.reading?.key;
+    if (entry.key !== shown) return;
+    if (entry.state.is === "needs-you" && this.step === "waiting") this.takeInHand(entry);
+    if (entry.state.is !== "received" || !entry.meter) return;
+    if (entry.token && entry.meters) this.prove({ token: entry.token, expiresAt: "", meters: entry.meters });
+    this.trouble = undefined;
+    this.store(entry.state.outcome, entry.meter);
+    void this.needs.forget(entry.key);
+    this.changed();
+  }
+
+  /** What a page that is opened anew needs to go on where this one was. */
+  get snapshot() {
+    const { identification, reading, token, expiresAt, meters } = this;
+    const typed = reading && { meterId: reading.meter.id, ...reading.typed };
+    const step = this.step === "confirm" || this.step === "enter" ? ("enter" as const) : ("identify" as const);
+    return { step, identification: { ...identification }, token, expiresAt, unproven: this.unproven, meters, typed };
+  }
+
+  restore({ step, identification, token, expiresAt, unproven, meters, typed }: GuestJourney["snapshot"]): void {
+    Object.assign(this.identification, identification);
+    this.prove({ token, expiresAt, meters: unproven ? unprovenMeters : meters });
+    const meter = this.openMeters.find(({ id }) => id === typed?.meterId);
+    this.reading = meter && typed ? this.drafts.restore(meter, typed) : undefined;
+    this.goTo(this.meters.length > 0 ? step : "identify");
+  }
+
+  private prove({ token, expiresAt, meters }: ProvenJourney): void {
+    this.token = token;
+    this.expiresAt = expiresAt;
+    this.meters = meters;
+  }
+
   private goTo(step: Step): void {
     if (this.busy) return;
     this.step = step;
@@ -129,11 +263,24 @@ export class GuestJourney extends Asking {
     this.report([]);
   }
 
+  private async keepForLater(reading: MeterReading): Promise<void> {
+    await this.attempt(async () => {
+      const { meter, typed } = reading;
+      const inPlaceOf = this.unplaced ? [this.unplaced.key] : [];
+      await this.needs.keepUnproven({ proof: this.identification.input(), meter, typed, inPlaceOf });
+      this.unplaced = undefined;
+      this.drafts.discard(meter);
+      this.reading = undefined;
+      this.waitingFor = typed.key;
+      this.step = "waiting";
+    });
+  }
+
   private async submit(reading: MeterReading, confirmationToken?: string): Promise<void> {
     await this.attempt(async () => {
       const input = reading.input(confirmationToken);
       this.sent.sending(input);
-      const outcome = await this.service.submitReading(input, this.token);
+      const outcome = await this.needs.submitReading(input, this.token, reading.meter, this.meters);
       this.sent.answered(input, "receipt" in outcome ? outcome.receipt : undefined);
       this.kept = false;
       this.findings = outcome.findings;
@@ -153,11 +300,16 @@ export class GuestJourney extends Asking {
         return;
       case "ReadingAccepted":
       case "ReadingUnderReview":
-        this.stored = { ...outcome, meter: reading.meter };
-        this.drafts.discard(reading.meter);
-        this.reading = undefined;
-        this.step = "receipt";
+        this.store(outcome, reading.meter);
     }
+  }
+
+  private store(outcome: Extract<ReadingOutcome, { receipt: Receipt }>, meter: Meter): void {
+    this.stored = { ...outcome, meter };
+    this.drafts.discard(meter);
+    this.reading = undefined;
+    this.waitingFor = undefined;
+    this.step = "receipt";
   }
 
   protected override meet(trouble: Trouble): void {
@@ -173,7 +325,11 @@ export class GuestJourney extends Asking {
     }
   }
 
-  private problemOf({ field: path, message }: Trouble): Problem {
+  private problemOf({ field, message }: Trouble): Problem {
+    return this.problemAt(field, message);
+  }
+
+  private problemAt(path: string | undefined, message: string): Problem {
     const field =
       this.step !== "identify" && this.reading ? fieldAt(path, this.reading.meter) : this.identification.fieldAt(path);
     return { field, message: badFieldInWords(message) };
@@ -186,10 +342,29 @@ export class GuestJourney extends Asking {
   }
 
   private takeUp(meter: Meter | undefined): void {
-    this.reading = meter && this.drafts.of(meter);
+    this.reading = meter && (this.placedIn(meter) ?? this.drafts.of(meter));
+  }
+
+  private placedIn(meter: Meter): MeterReading | undefined {
+    const { unplaced } = this;
+    if (!unplaced || metersFor(unplaced, [meter]).length === 0) return undefined;
+    const values = valuesByRegister(placed(unplaced.values, meter));
+    this.unplaced = undefined;
+    return this.drafts.restore(meter, { readDate: unplaced.readDate, key: unplaced.key, values });
   }
 
   private onlyMeter(): Meter | undefined {
-    return this.openMeters.length === 1 ? this.openMeters[0] : undefined;
+    if (this.openMeters.length === 1) return this.openMeters[0];
+    const candidates = this.unplaced ? metersFor(this.unplaced, this.openMeters) : [];
+    return candidates.length === 1 ? candidates[0] : undefined;
   }
 }
+
+const typedIn = ({ readDate, values, key }: Entry): TypedReading => ({
+  readDate,
+  key,
+  values: valuesByRegister(values),
+});
+
+const valuesByRegister = (values: readonly KeptValue[]) =>
+  Object.fromEntries(values.map(({ register, value }) => [register, value]));

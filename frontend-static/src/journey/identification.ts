@@ -43,6 +43,15 @@ export class Identification {
       .map((field) => ({ field, message: missing[field] }));
   }
 
+  /** As it was when it made this input. */
+  restore(input: StartGuestJourneyInput): void {
+    this.by = input.accountNumber ? "account" : "supplyPoint";
+    this.accountNumber = input.accountNumber ?? "";
+    this.supplyPoint = input.supplyPoint ?? "";
+    this.meterSerial = input.meterSerial ?? "";
+    this.postcode = input.postcode;
+  }
+
   input(): StartGuestJourneyInput {
     const postcode = this.postcode.trim();
     return this.by === "account"

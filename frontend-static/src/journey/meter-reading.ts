@@ -5,20 +5,40 @@ import type { Problem } from "./problem";
 
 export const registerField = (registerId: string) => `register-${registerId}`;
 
+export interface TypedReading {
+  readonly readDate: string;
+  /** By register. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** The key it has been sent with before. */
+  readonly key?: string;
+}
+
 /**
  * A reading as it is being typed. It keeps one idempotency key for as long as it stays the same reading,
  * so that sending it again stores it once; any change makes it another reading, with a key of its own.
  */
 export class MeterReading {
-  private readonly values = new Map<string, string>();
-  private key: string;
+  private readonly values: Map<string, string>;
+  private currentKey: string;
+  private date: string;
 
   constructor(
     readonly meter: Meter,
-    private date: string,
+    typed: TypedReading,
     private readonly newKey: () => string,
   ) {
-    this.key = newKey();
+    this.date = typed.readDate;
+    this.values = new Map(Object.entries(typed.values ?? {}));
+    this.currentKey = typed.key ?? newKey();
+  }
+
+  get key(): string {
+    return this.currentKey;
+  }
+
+  /** What makes the same reading again, with its key, after the page was opened anew. */
+  get typed(): Required<TypedReading> {
+    return { readDate: this.date, values: Object.fromEntries(this.values), key: this.key };
   }
 
   get readDate(): string {
@@ -28,7 +48,7 @@ export class MeterReading {
   set readDate(date: string) {
     if (date === this.date) return;
     this.date = date;
-    this.key = this.newKey();
+    this.currentKey = this.newKey();
   }
 
   value(registerId: string): string {
@@ -38,7 +58,7 @@ export class MeterReading {
   setValue(registerId: string, value: string): void {
     if (value === this.value(registerId)) return;
     this.values.set(registerId, value);
-    this.key = this.newKey();
+    this.currentKey = this.newKey();
   }
 
   swapValues(one: Register, other: Register): void {

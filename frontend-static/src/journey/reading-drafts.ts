@@ -1,5 +1,5 @@
 import type { Meter } from "../api/guest-service";
-import { MeterReading } from "./meter-reading";
+import { MeterReading, type TypedReading } from "./meter-reading";
 
 /** What was typed for each meter, so that looking at another meter loses nothing. */
 export class ReadingDrafts {
@@ -11,7 +11,14 @@ export class ReadingDrafts {
   ) {}
 
   of(meter: Meter): MeterReading {
-    const draft = this.byMeter.get(meter.id) ?? new MeterReading(meter, this.today(), this.newKey);
+    const draft = this.byMeter.get(meter.id) ?? new MeterReading(meter, { readDate: this.today() }, this.newKey);
+    this.byMeter.set(meter.id, draft);
+    return draft;
+  }
+
+  /** What was typed before, in the place of any other draft of its meter. */
+  restore(meter: Meter, typed: TypedReading): MeterReading {
+    const draft = new MeterReading(meter, typed, this.newKey);
     this.byMeter.set(meter.id, draft);
     return draft;
   }

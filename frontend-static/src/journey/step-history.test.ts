@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ADevice } from "../testing/a-device";
 import { aMeter, aReceipt } from "../testing/a-meter";
 import { aService, identified, submitted } from "../testing/a-service";
 import { GuestJourney } from "./guest-journey";
@@ -33,7 +34,7 @@ async function aJourneyOn(page: Parameters<typeof keepStepHistory>[1]) {
     () => "2026-11-23",
     () => "key",
   );
-  const journey = new GuestJourney(service, drafts);
+  const journey = new GuestJourney(new ADevice().needs(service), drafts);
   keepStepHistory(journey, page);
   journey.identifyWith({ accountNumber: "8500417731", postcode: "B33 9QX" });
   await journey.identify();

@@ -3,7 +3,7 @@ import { aFinding, aMeter, anEconomy7Meter } from "../testing/a-meter";
 import { MeterReading } from "./meter-reading";
 import { canApply, suggestionsIn } from "./suggestion";
 
-const readingOf = (meter = aMeter()) => new MeterReading(meter, "2026-11-23", () => "key");
+const readingOf = (meter = aMeter()) => new MeterReading(meter, { readDate: "2026-11-23" }, () => "key");
 
 test("a slip that two registers point at is offered once", () => {
   const swapped = { kind: "REGISTERS_SWAPPED", message: "Swapped?", value: null } as const;

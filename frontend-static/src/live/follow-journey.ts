@@ -6,6 +6,6 @@ export function followJourney(journey: GuestJourney, live: LiveMeters): void {
   journey.watch(() => {
     if (journey.step === "identify") return;
     const meter = journey.reading?.meter ?? journey.stored?.meter;
-    if (meter) live.follow(meter, journey.token);
+    if (meter && journey.token) live.follow(meter, journey.token);
   });
 }

@@ -3,6 +3,7 @@ import { GuestJourney } from "../journey/guest-journey";
 import { ReadingDrafts } from "../journey/reading-drafts";
 import { aChange } from "../testing/a-change";
 import { aNetwork } from "../testing/a-channel";
+import { ADevice } from "../testing/a-device";
 import { aMeter, aReceipt } from "../testing/a-meter";
 import { aService, identified, submitted } from "../testing/a-service";
 import { settled } from "../testing/a-web-socket";
@@ -112,7 +113,7 @@ test("a journey's meter is followed from the form to the receipt, with the journ
     () => "2026-11-23",
     () => "key",
   );
-  const journey = new GuestJourney(service, drafts);
+  const journey = new GuestJourney(new ADevice().needs(service), drafts);
   const { open, opened } = aNetwork();
   const live = new LiveMeters(open);
   followJourney(journey, live);

@@ -267,6 +267,53 @@ export const cy: Catalogue = {
     received: (time, status) => `Derbyniwyd am ${time}. ${status}.`,
     advice: "Os anfonwch ddarlleniad arall ar gyfer yr un diwrnod, bydd yn cymryd lle hwnnw.",
   },
+  waiting: {
+    title: "Mae eich darlleniad wedi’i gadw ar y ddyfais hon",
+    lead: "Nid yw wedi’i anfon eto. Bydd yn mynd ohono’i hun cyn gynted ag y bydd rhwydwaith: gallwch gau’r dudalen hon, a’i hagor eto yn nes ymlaen i weld y dderbynneb.",
+    leadEndsWithPage:
+      "Nid yw wedi’i anfon eto. Bydd yn mynd ohono’i hun cyn gynted ag y bydd rhwydwaith. Ni all y porwr hwn ei gadw ar y ddyfais: gadewch y dudalen hon ar agor tan hynny.",
+    another: "Rhoi darlleniad arall",
+    busy: "Wrthi’n anfon eich darlleniad…",
+  },
+  unproven: {
+    lead: "Ni allwn ofyn mesurydd pwy ydyw heb rwydwaith, felly dywedwch wrthym pa fath ydyw. Byddwn yn ei gysylltu â’ch mesurydd pan fyddwch ar-lein.",
+    kind: { ANYTIME: "Un darlleniad", DAY: "Dwy gyfradd: dydd a nos", NIGHT: "", EXPORT: "" },
+    dialHint: "Yr holl ddigidau, gydag unrhyw seroau ar y blaen.",
+  },
+  goOn: {
+    title: "Parhau o’r lle’r oeddech",
+    text: (meters, time) => `Rydym yn eich adnabod ar y ddyfais hon tan ${time}: ${meters}.`,
+    go: "Rhoi darlleniad",
+    forget: "Fy anghofio i",
+    meter: (fuel, serial) => `${fuel}, rhif cyfresol yn gorffen ${serial}`,
+  },
+  outbox: {
+    heading: "Darlleniadau ar y ddyfais hon",
+    about: (fuel, values, date) => `${fuel}: ${values}, darllenwyd ar ${date}`,
+    waiting: "Yn aros am rwydwaith. Caiff ei anfon ohono’i hun.",
+    waitingUntil: (time) => `Yn aros. Byddwn yn rhoi cynnig arall arni am ${time}.`,
+    waitingThrottled: (time) => `Bu gormod o gynigion. Caiff ei anfon ohono’i hun o ${time}.`,
+    sending: "Wrthi’n anfon…",
+    received: "Derbyniwyd.",
+    endsWithPage: "Y dudalen hon yn unig sy’n ei gadw: gadewch hi ar agor nes iddo gael ei anfon.",
+    needsYou: {
+      confirm: "Mae eich angen chi: mae’n edrych yn rhyfedd, a gofynnwn ai dyna mae’r mesurydd yn ei ddangos.",
+      rejected: "Mae eich angen chi: ni ellir ei gadw fel y mae.",
+      expired: "Mae eich angen chi: rhaid i ni ofyn eto pwy ydych chi.",
+      refused: "Mae eich angen chi: nid oedd y manylion yn cyfateb i’n cofnodion.",
+      "choose-meter": "Mae eich angen chi: dewiswch o ba fesurydd y daeth.",
+      unusable: "Mae eich angen chi: ni ellid defnyddio rhywbeth yn ei gylch.",
+    },
+    takeInHand: "Ei gywiro",
+    sendNow: "Anfon nawr",
+    receipt: "Gweld y dderbynneb",
+    done: "Tynnu o’r rhestr hon",
+    drop: "Dileu heb ei anfon",
+  },
+  newVersion: {
+    text: "Mae fersiwn newydd o’r dudalen hon.",
+    load: "Ei llwytho; bydd yr hyn a deipioch yn aros",
+  },
   check: {
     title: "Gwirio derbynneb",
     lead: "Gall unrhyw un sydd â derbynneb wirio ei bod yn ddilys. Mae angen ei chyfeirnod a’i llofnod.",
@@ -289,7 +336,12 @@ export const cy: Catalogue = {
     offlineTitle: "Ni allem gyrraedd y gwasanaeth",
     offlineText: "Gwiriwch eich bod ar-lein, yna rhowch gynnig arall arni.",
     offlineReading:
-      "Nid ydym yn gwybod a gyrhaeddodd eich darlleniad. Gwiriwch eich bod ar-lein, yna rhowch gynnig arall arni: unwaith y caiff ei gyfrif, waeth faint o weithiau yr anfonir ef.",
+      "Nid ydym yn gwybod a gyrhaeddodd eich darlleniad. Mae wedi’i gadw ar y ddyfais hon a chaiff ei anfon eto ohono’i hun: unwaith y caiff ei gyfrif, waeth faint o weithiau yr anfonir ef.",
+    endsWithPage:
+      "Ni all y porwr hwn gadw eich darlleniad ar y ddyfais: nid oes lle, neu nid yw’n cadw dim mewn ffenestr breifat. Gadewch y dudalen hon ar agor nes i’r darlleniad gael ei anfon.",
+    unprovenOffer:
+      "Gallwch roi eich darlleniad nawr, heb rwydwaith. Byddwn yn ei gadw gyda’r manylion hyn ar y ddyfais hon, a’i anfon pan fyddwch ar-lein eto.",
+    enterUnproven: "Rhoi’r darlleniad nawr",
     unavailableTitle: "Nid yw’r gwasanaeth ar gael ar hyn o bryd",
     unavailableText:
       "Ein bai ni yw hyn, nid eich bai chi. Gadewch y dudalen hon ar agor a rhowch gynnig arall arni ymhen ychydig funudau.",

@@ -221,6 +221,53 @@ export const en = {
     received: (time: string, status: string) => `Received at ${time}. ${status}.`,
     advice: "If you send another reading for the same day, it replaces that one.",
   },
+  waiting: {
+    title: "Your reading is kept on this device",
+    lead: "It is not sent yet. It goes by itself as soon as there is a network: you can close this page, and open it again later to see the receipt.",
+    leadEndsWithPage:
+      "It is not sent yet. It goes by itself as soon as there is a network. This browser cannot keep it on the device: leave this page open until then.",
+    another: "Enter another reading",
+    busy: "Sending your reading…",
+  },
+  unproven: {
+    lead: "We cannot ask whose meter it is without a network, so tell us its kind. We match it to your meter when you are online.",
+    kind: { ANYTIME: "One reading", DAY: "Two rates: day and night", NIGHT: "", EXPORT: "" },
+    dialHint: "All the digits, with any zeros at the front.",
+  },
+  goOn: {
+    title: "Go on where you were",
+    text: (meters: string, time: string) => `You are known on this device until ${time}: ${meters}.`,
+    go: "Enter a reading",
+    forget: "Forget me",
+    meter: (fuel: string, serial: string) => `${fuel}, serial ending ${serial}`,
+  },
+  outbox: {
+    heading: "Readings on this device",
+    about: (fuel: string, values: string, date: string) => `${fuel}: ${values}, read on ${date}`,
+    waiting: "Waiting for a network. It is sent by itself.",
+    waitingUntil: (time: string) => `Waiting. We try again at ${time}.`,
+    waitingThrottled: (time: string) => `There have been too many tries. It is sent by itself from ${time}.`,
+    sending: "Sending…",
+    received: "Received.",
+    endsWithPage: "It is kept by this page only: leave the page open until it is sent.",
+    needsYou: {
+      confirm: "Needs you: it looks odd, and we ask whether it is what the meter shows.",
+      rejected: "Needs you: it cannot be stored as it is.",
+      expired: "Needs you: we have to ask again who you are.",
+      refused: "Needs you: the details did not match our records.",
+      "choose-meter": "Needs you: choose which meter it is of.",
+      unusable: "Needs you: something about it could not be used.",
+    },
+    takeInHand: "Put it right",
+    sendNow: "Send now",
+    receipt: "See the receipt",
+    done: "Remove from this list",
+    drop: "Delete without sending",
+  },
+  newVersion: {
+    text: "There is a new version of this page.",
+    load: "Load it; what you typed stays",
+  },
   check: {
     title: "Check a receipt",
     lead: "Anyone who holds a receipt can check that it is genuine. You need its reference and its signature.",
@@ -243,7 +290,12 @@ export const en = {
     offlineTitle: "We could not reach the service",
     offlineText: "Check that you are online, then try again.",
     offlineReading:
-      "We do not know whether your reading arrived. Check that you are online, then try again: it is counted once, however often it is sent.",
+      "We do not know whether your reading arrived. It is kept on this device and sent again by itself: it is counted once, however often it is sent.",
+    endsWithPage:
+      "This browser cannot keep your reading on the device: it has no room, or keeps nothing in a private window. Leave this page open until the reading is sent.",
+    unprovenOffer:
+      "You can enter your reading now, without a network. We keep it with these details on this device, and send it when you are online again.",
+    enterUnproven: "Enter the reading now",
     unavailableTitle: "The service is not available just now",
     unavailableText: "This is our fault, not yours. Leave this page open and try again in a few minutes.",
     throttledTitle: "There have been too many tries",
