@@ -43,6 +43,7 @@ class Settings:
     attempts_table: str
     connections_table: str
     projections_table: str
+    audit_table: str
     signing_keys: tuple[str, ...]
     edge_secret: str | None
     log_level: str
@@ -62,6 +63,7 @@ class Settings:
             attempts_table=_required(environment, "ATTEMPTS_TABLE"),
             connections_table=_required(environment, "CONNECTIONS_TABLE"),
             projections_table=_required(environment, "PROJECTIONS_TABLE"),
+            audit_table=_required(environment, "AUDIT_TABLE"),
             signing_keys=_signing_keys(environment),
             edge_secret=environment.get("EDGE_SECRET") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),

@@ -120,6 +120,7 @@ def running(settings: Settings, logs: Path, **environment: str) -> Iterator[Lamb
                 "ATTEMPTS_TABLE": settings.attempts_table,
                 "CONNECTIONS_TABLE": settings.connections_table,
                 "PROJECTIONS_TABLE": settings.projections_table,
+                "AUDIT_TABLE": settings.audit_table,
                 "SIGNING_KEYS": ",".join(settings.signing_keys),
                 **environment,
             },

@@ -132,6 +132,7 @@ def test_a_setting_that_is_missing_stops_it_and_is_named(missing: str):
         "ATTEMPTS_TABLE": "c",
         "CONNECTIONS_TABLE": "d",
         "PROJECTIONS_TABLE": "e",
+        "AUDIT_TABLE": "f",
         "SIGNING_KEYS": "k" * 40,
         "PYTHONPATH": str(Path(__file__).parents[2] / "backend"),
     }

@@ -225,6 +225,7 @@ def test_the_handler_can_be_imported_from_the_package_alone(name: str, package_f
         "ATTEMPTS_TABLE": "attempts",
         "CONNECTIONS_TABLE": "connections",
         "PROJECTIONS_TABLE": "projections",
+        "AUDIT_TABLE": "audit",
         "CONNECTIONS_ENDPOINT": "https://abcde12345.execute-api.eu-west-2.amazonaws.com/live",
         "SIGNING_KEYS": "k" * 64,
         "EDGE_SECRET": "e" * 64,

@@ -200,6 +200,7 @@ def test_the_http_function_is_told_where_everything_is(translated: Template) -> 
         "ATTEMPTS_TABLE": {"Ref": "AttemptsTable"},
         "CONNECTIONS_TABLE": {"Ref": "ConnectionsTable"},
         "PROJECTIONS_TABLE": {"Ref": "ProjectionsTable"},
+        "AUDIT_TABLE": {"Ref": "AuditTable"},
         "SIGNING_KEYS": {"Fn::Sub": "{{resolve:secretsmanager:${SigningKeys}}}"},
         "EDGE_SECRET": {"Fn::Sub": "{{resolve:secretsmanager:${EdgeSecret}}}"},
     }
@@ -237,6 +238,7 @@ def test_the_http_function_may_do_these_things_and_no_others(translated: Templat
             "dynamodb:UpdateItem",
         },
         "ProjectionsTable": {"dynamodb:GetItem", "dynamodb:Query"},
+        "AuditTable": {"dynamodb:PutItem", "dynamodb:Query"},
         "ConnectionsTable": {"dynamodb:Query"},
         "HttpFunctionLogGroup": {"logs:CreateLogStream", "logs:PutLogEvents"},
     }
@@ -290,6 +292,7 @@ def test_every_table_is_paid_by_request_and_can_be_put_back_to_any_second(transl
         "AttemptsTable",
         "ConnectionsTable",
         "ProjectionsTable",
+        "AuditTable",
     }
     for table in tables.values():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
@@ -297,7 +300,7 @@ def test_every_table_is_paid_by_request_and_can_be_put_back_to_any_second(transl
         assert "GlobalSecondaryIndexes" not in table
 
 
-@pytest.mark.parametrize("name", ["MeterLogTable", "AccountsTable", "SigningKeys"])
+@pytest.mark.parametrize("name", ["MeterLogTable", "AccountsTable", "AuditTable", "SigningKeys"])
 def test_what_cannot_be_made_again_outlives_the_stack(name: str, translated: Template) -> None:
     resource = translated["Resources"][name]
 
@@ -318,5 +321,5 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
     assert set(translated["Outputs"]) == {
         *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
-        *("ProjectionsTableName", "StreamDeadLettersUrl"),
+        *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl"),
     }

@@ -11,6 +11,7 @@ SERVICE = {
     "ATTEMPTS_TABLE": "attempts",
     "CONNECTIONS_TABLE": "connections",
     "PROJECTIONS_TABLE": "projections",
+    "AUDIT_TABLE": "audit",
     "SIGNING_KEYS": "the newest of the keys which signs all tokens",
 }
 LIVE = {

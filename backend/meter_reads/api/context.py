@@ -5,6 +5,7 @@ from datetime import datetime
 
 from graphql import GraphQLResolveInfo
 
+from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import Caller
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.submit import Desk
@@ -32,6 +33,7 @@ class Context:
     address: str
     now: datetime
     request_id: str
+    audit: Audit
 
 
 Info = GraphQLResolveInfo[Context]

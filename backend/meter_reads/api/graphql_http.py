@@ -20,6 +20,7 @@ from meter_reads.api.edge import Edge
 from meter_reads.api.errors import ErrorCode, RequestRefused, bad_request, error_json
 from meter_reads.api.execution import Executor
 from meter_reads.api.requests import MAX_BODY_BYTES, GraphQLRequest, from_body, from_query_string
+from meter_reads.journey.audit import Audit
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,8 @@ class GraphQLEndpoint:
             # Who is calling belongs to the work: to check a sign-in may take a call or two.
             now = _now()
             caller = self._service.identification.caller_of(authorization, now)
-            context = Context(self._service, caller, address, now, request_id)
+            audit = Audit(self._service.stores.audit_log, caller, now)
+            context = Context(self._service, caller, address, now, request_id, audit)
             return self._executor.execute(request, context, queries_only=queries_only)
 
         return await self._run(work)

@@ -24,6 +24,7 @@ from meter_reads.api.resolvers.subscription import MeterLogSource
 from meter_reads.channel.messages import Request
 from meter_reads.channel.operations import Answered, Follow, Refused, Result
 from meter_reads.domain.meter_log import LogEntry
+from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import (
     SESSION_ENDED,
     Caller,
@@ -110,4 +111,6 @@ class LiveOperations:
         return built
 
     def _context(self, caller: Caller, address: str) -> Context:
-        return Context(self.service, caller, address, datetime.now(UTC), uuid4().hex)
+        now = datetime.now(UTC)
+        audit = Audit(self.service.stores.audit_log, caller, now)
+        return Context(self.service, caller, address, now, uuid4().hex, audit)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from meter_reads.settings import Settings
 from meter_reads.store.accounts import Accounts
 from meter_reads.store.attempts import Attempts
+from meter_reads.store.audit_log import AuditLog
 from meter_reads.store.counters import Counters
 from meter_reads.store.database import call_with, connect
 from meter_reads.store.meter_log import MeterLog
@@ -20,6 +21,7 @@ class Stores:
     counters: Counters
     review_queue: ReviewQueue
     open_sockets: OpenSockets
+    audit_log: AuditLog
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -32,4 +34,5 @@ def open_stores(settings: Settings) -> Stores:
         counters=Counters(call, settings.projections_table),
         review_queue=ReviewQueue(call, settings.projections_table),
         open_sockets=OpenSockets(call, settings.connections_table),
+        audit_log=AuditLog(call, settings.audit_table),
     )

@@ -39,6 +39,7 @@ def function_environment(settings: Settings, endpoint: str, emulator: str) -> di
         "ATTEMPTS_TABLE": settings.attempts_table,
         "CONNECTIONS_TABLE": settings.connections_table,
         "PROJECTIONS_TABLE": settings.projections_table,
+        "AUDIT_TABLE": settings.audit_table,
         "CONNECTIONS_ENDPOINT": endpoint,
         "SIGNING_KEYS": ",".join(settings.signing_keys),
     }

@@ -50,7 +50,10 @@ def resolve_viewer(_: Any, info: Info) -> ViewerView | None:
 
 @query.field("meter")
 def resolve_meter(_: Any, info: Info, id: str) -> MeterView | None:  # noqa: A002  # the contract's name
-    return _meter_view(info, id) if may_act_on_meter(info.context.caller, id) else None
+    view = _meter_view(info, id) if may_act_on_meter(info.context.caller, id) else None
+    if view is not None:
+        info.context.audit.note_account_viewed(view.meter.account_number, meter_id=view.meter.id)
+    return view
 
 
 @query.field("receipt")

@@ -9,7 +9,7 @@ from ariadne import SchemaBindable, SubscriptionType
 from meter_reads.api.context import Info
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.journey.access import may_act_on_meter
-from meter_reads.journey.callers import signed_in
+from meter_reads.journey.callers import Staff, signed_in
 from meter_reads.journey.refusals import BadInput, Forbidden
 
 subscription = SubscriptionType()
@@ -34,12 +34,22 @@ class MeterLogSource:
 def follow_meter(_: Any, info: Info, *, meter_id: str, after: int | None = None) -> MeterLogSource:
     caller = signed_in(info.context.caller)
     if not may_act_on_meter(caller, meter_id):
-        raise Forbidden(
-            "There is no such meter for you. Prove the account that it belongs to, or sign in for it."
-        )
+        raise _no_such_meter()
+    if isinstance(caller, Staff):
+        # Whoever may act on every meter may name one that is not there.
+        newest = info.context.service.stores.meter_log.newest(meter_id)
+        if newest is None:
+            raise _no_such_meter()
+        info.context.audit.note_account_viewed(newest.meter.account_number, meter_id=meter_id)
     if after is not None and after < 0:
         raise BadInput("after", "Begin at 0, or at the last sequence that you have.")
     return MeterLogSource(meter_id, after)
+
+
+def _no_such_meter() -> Forbidden:
+    return Forbidden(
+        "There is no such meter for you. Prove the account that it belongs to, or sign in for it."
+    )
 
 
 @subscription.field("meterChanged")
