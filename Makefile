@@ -3,7 +3,8 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo-traffic cloud cloud-logs test browser lint format site lock clean clean-data
+.PHONY: help serve demo-traffic cloud cloud-logs deploy load-accounts site-url end-to-end
+.PHONY: test browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -87,6 +88,29 @@ clean: ## Delete everything that was installed or built; the data stays
 clean-data: ## Delete all readings and demo data of a server (DATA_DIR; that of make cloud is .data-cloud)
 	rm -rf "$(DATA_DIR)/state" "$(DATA_DIR)/logs"
 	rm -f "$(DATA_DIR)/signing-key" "$(DATA_DIR)/lock" "$(DATA_DIR)/endpoint"
+
+# ---------------------------------------------------------------- on AWS, with your credentials: docs/deploy.md
+
+PUBLISH := PYTHONPATH=backend $(PY) -m meter_reads.local.cloud.publish
+FILE ?= backend/meter_reads/local/demo.json
+
+deploy: stage $(VENV)/.serve .venv-sam/.installed site ## Deploy a stage of samconfig.toml to AWS: STAGE=dev
+	@PYTHON=$(CURDIR)/$(PY) .venv-sam/bin/sam build
+	@.venv-sam/bin/sam deploy --config-env $(STAGE) --no-fail-on-empty-changeset $(if $(STACK_ROLE),--role-arn $(STACK_ROLE))
+	@$(PUBLISH) site $(STAGE)
+
+load-accounts: stage $(VENV)/.serve ## Load accounts into a stage on AWS, the demo ones or those of FILE
+	@$(PUBLISH) accounts $(STAGE) $(FILE)
+
+site-url: stage $(VENV)/.serve ## Say where the site of a stage on AWS is
+	@$(PUBLISH) url $(STAGE)
+
+end-to-end: browser $(VENV)/.test .venv-emulator/.installed site $(PACKAGE) ## Take every journey against BASE_URL, or make serve and make cloud
+	@$(PY) -m pytest tests/e2e
+
+.PHONY: stage
+stage:
+	@test -n "$(STAGE)" || { echo "Say which stage of samconfig.toml: make $(MAKECMDGOALS) STAGE=dev" >&2; exit 2; }
 
 # ---------------------------------------------------------------- Python's virtual environments
 

@@ -13,6 +13,11 @@ from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.cloud.__main__ import PACKAGE, STACK
 from meter_reads.local.cloud.deployment import deploy
 from meter_reads.local.cloud.packaged_template import Uploaded, packaged
+from meter_reads.local.cloud.publish import main as publish
+from meter_reads.local.cloud.stages import stages
+from meter_reads.local.demo_accounts import DEMO
+
+OTHER = stages()["dev"].stack
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +41,8 @@ def template() -> dict[str, Any]:
 
 
 class NoManagedPolicies:
+    """The translator asks IAM for managed policies by name; the template names none."""
+
     def load(self) -> dict[str, str]:
         return {}
 
@@ -74,7 +81,7 @@ def test_the_resources_of_the_stack_are_those_of_the_template(template: dict[str
 
 @pytest.mark.usefixtures("account")
 def test_two_stacks_stand_side_by_side_in_one_account():
-    other = deploy("meter-reads-other", PACKAGE)
+    other = deploy(OTHER, PACKAGE)
 
     mine, theirs = deployed(STACK), deployed(other.stack)
     assert types(mine) == types(theirs)
@@ -88,3 +95,27 @@ def test_what_is_deployed_again_keeps_its_data():
     deploy(STACK, PACKAGE)
 
     assert {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in deployed(STACK)} == before
+
+
+@pytest.mark.usefixtures("account")
+def test_a_stage_gets_its_site_and_its_accounts_once(capsys: pytest.CaptureFixture[str]):
+    deploy(OTHER, PACKAGE)
+
+    assert publish(["site", "dev"]) == 0
+    assert publish(["accounts", "dev", str(DEMO)]) == 0
+    assert publish(["accounts", "dev", str(DEMO)]) == 0
+    assert publish(["url", "dev"]) == 0
+
+    published, loaded, again, url = capsys.readouterr().out.splitlines()
+    assert published == f"Published: {url}"
+    assert url.startswith("https://")
+    assert loaded == "7 accounts loaded, 0 were there already."
+    assert again == "0 accounts loaded, 7 were there already."
+
+
+@pytest.mark.usefixtures("account")
+def test_a_stage_that_is_none_or_does_not_stand_yet_is_told(capsys: pytest.CaptureFixture[str]):
+    assert publish(["url", "production"]) == 2
+    assert "STAGE is one of dev, staging, prod" in capsys.readouterr().err
+    assert publish(["url", "prod"]) == 2
+    assert f"No stack {stages()['prod'].stack} in {stages()['prod'].region}" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from meter_reads.local.aws_environment import point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
-from meter_reads.local.cloud.demo import load_demo_into
+from meter_reads.local.cloud.account_loading import load_accounts_into
 from meter_reads.local.cloud.deployment import Deployment, deploy
 from meter_reads.local.cloud.site import upload_site
 from meter_reads.local.data_folder import DataFolder
@@ -28,7 +28,7 @@ from meter_reads.local.web_server import take_port
 from meter_reads.local.website import SITE, check_built
 
 PACKAGE = REPOSITORY / ".aws-sam" / "local" / "package.zip"
-STACK = "meter-reads"
+STACK = "meter-reads-local"
 DATA = ".data-cloud"
 # In the data folder: where the emulator answers.
 ENDPOINT = "endpoint"
@@ -91,9 +91,9 @@ def _deployed(accounts: tuple[DemoAccount, ...]) -> Deployment:
     deployed = deploy(STACK, PACKAGE)
     _say(f"  {len(deployed.resources)} resources: {deployed.done}.")
     _say("Uploading the site …")
-    upload_site(SITE, deployed.outputs["SiteBucketName"])
+    upload_site(SITE, deployed)
     _say("Loading the demo accounts …")
-    loaded = load_demo_into(deployed, accounts)
+    loaded = load_accounts_into(deployed, accounts)
     _say(f"  {loaded} loaded, {len(accounts) - loaded} were there already.")
     return deployed
 

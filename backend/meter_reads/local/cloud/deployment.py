@@ -4,7 +4,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +43,26 @@ def deploy(stack: str, package: Path) -> Deployment:
     }
     cloudformation = boto3.client("cloudformation", region_name=REGION)
     done = _create_or_update(cloudformation, wanted)
-    status, outputs = _wait(cloudformation, stack)
+    status = _wait(cloudformation, stack)
     if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         raise CannotServe(f"CloudFormation says {status}:\n{_reasons(cloudformation, stack)}")
+    return replace(existing(stack, REGION), done=done)
+
+
+def existing(stack: str, region: str) -> Deployment:
+    """A stack that stands already. Raises CannotServe where there is none."""
+    cloudformation = boto3.client("cloudformation", region_name=region)
+    try:
+        (described,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
+    except ClientError as error:
+        raise CannotServe(f"No stack {stack} in {region}: {error.response['Error']['Message']}") from error
     resources = {
         each["LogicalResourceId"]: each["PhysicalResourceId"]
         for page in cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
         for each in page["StackResourceSummaries"]
     }
-    return Deployment(stack, REGION, done, outputs, resources)
+    outputs = {each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", ())}
+    return Deployment(stack, region, "unchanged", outputs, resources)
 
 
 class _Artefacts:
@@ -100,14 +111,12 @@ def _create_or_update(cloudformation: Any, wanted: dict[str, Any]) -> str:
     return "updated"
 
 
-def _wait(cloudformation: Any, stack: str) -> tuple[str, dict[str, str]]:
+def _wait(cloudformation: Any, stack: str) -> str:
     deadline = time.monotonic() + _LONGEST_SECONDS
     while time.monotonic() < deadline:
         (described,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
         if not described["StackStatus"].endswith("_IN_PROGRESS"):
-            return described["StackStatus"], {
-                each["OutputKey"]: each["OutputValue"] for each in described.get("Outputs", ())
-            }
+            return str(described["StackStatus"])
         time.sleep(_LOOK_AGAIN_SECONDS)
     raise CannotServe(f"CloudFormation is not done with {stack} after {_LONGEST_SECONDS} seconds.")
 

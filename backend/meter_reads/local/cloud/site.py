@@ -1,20 +1,23 @@
-"""The built site in the stack's bucket, as docs/deploy.md has it uploaded on AWS."""
+"""The built site in the bucket of a stack, on AWS as in the emulator."""
 
 import mimetypes
 from pathlib import Path
 
 import boto3
 
-from meter_reads.local.aws_environment import REGION
+from meter_reads.local.cloud.deployment import Deployment
 
 # Their names hold a hash of their content.
 _HASHED = "assets/"
 _FOR_EVER, _ASK_EACH_TIME = "public, max-age=31536000, immutable", "no-cache"
 
 
-def upload_site(folder: Path, bucket: str) -> None:
-    """Uploads all files, pages last, and deletes what is no part of the site any more."""
-    s3 = boto3.client("s3", region_name=REGION)
+def upload_site(folder: Path, deployed: Deployment) -> None:
+    """Uploads all files, pages last, and deletes pages that are no part of the site any more.
+
+    What is named for its content stays: whoever has an older page open may still ask for it.
+    """
+    s3, bucket = boto3.client("s3", region_name=deployed.region), deployed.outputs["SiteBucketName"]
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     for key in sorted(files, key=lambda key: not key.startswith(_HASHED)):
         s3.put_object(
@@ -26,7 +29,7 @@ def upload_site(folder: Path, bucket: str) -> None:
         )
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for each in page.get("Contents", ()):
-            if each["Key"] not in files:
+            if each["Key"] not in files and not each["Key"].startswith(_HASHED):
                 s3.delete_object(Bucket=bucket, Key=each["Key"])
 
 

@@ -1,4 +1,4 @@
-"""The demo accounts in a deployed stack."""
+"""Accounts in a deployed stack, wherever that is."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from meter_reads.store.stores import open_stores
 _NO_KEY = "-" * 32
 
 
-def load_demo_into(deployed: Deployment, accounts: Iterable[DemoAccount]) -> int:
+def load_accounts_into(deployed: Deployment, accounts: Iterable[DemoAccount]) -> int:
     """Loads the accounts that are not there yet; how many those were."""
     tables = {name: at for name, at in deployed.resources.items() if name.endswith("Table")}
     settings = Settings.from_environment(
