@@ -54,6 +54,7 @@ test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(N
 bench: $(VENV)/.test .venv-emulator/.installed site ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
 	@$(PY) -m benchmarks.http_lambda
 	@$(PY) -m benchmarks.live_channel
+	@$(PY) -m benchmarks.cost
 
 # The browser tests' own word for where Chromium is, said before anything else takes its time.
 browser:

@@ -74,13 +74,13 @@ def scenario(now: datetime) -> Scenario:
     token = guest_token(now)
     proof = {"input": {"accountNumber": ACCOUNT, "postcode": POSTCODE}}
     events = {
-        "submitReading": [_event(_mutation("submit-reading"), _reading(stored), token)],
+        "submitReading": [http_event(operation("submit-reading"), _reading(stored), token)],
         "a repeat of it": [
-            _event(_mutation("submit-reading"), _reading(entry), _token(_guest(now, entry.meter.id)))
+            http_event(operation("submit-reading"), _reading(entry), _token(_guest(now, entry.meter.id)))
             for entry in repeated
         ],
-        "startGuestJourney": [_event(_mutation("start-guest-journey"), proof, None)],
-        "{ __typename }": [_event("{ __typename }", {}, token)],
+        "startGuestJourney": [http_event(operation("start-guest-journey"), proof, None)],
+        "{ __typename }": [http_event("{ __typename }", {}, token)],
     }
     proven = {
         "key": {"S": f"proof#{ACCOUNT}#{POSTCODE}"},
@@ -171,11 +171,11 @@ def _reading(stored: LogEntry) -> dict[str, Any]:
     }
 
 
-def _mutation(name: str) -> str:
+def operation(name: str) -> str:
     return (OPERATIONS / f"{name}.graphql").read_text()
 
 
-def _event(query: str, variables: dict[str, Any], token: str | None) -> dict[str, Any]:
+def http_event(query: str, variables: dict[str, Any], token: str | None) -> dict[str, Any]:
     """API Gateway's payload format 2.0, as CloudFront passes a browser's request on to it.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
