@@ -12,8 +12,9 @@ PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 VENV := .venv
 PY := $(VENV)/bin/python
 SITE := frontend-static
-# What tests run in Node.js: the audits of GraphQL over HTTP, and the reference client of the live channel.
-NODE_TESTS := tests/integration/graphql_http tests/integration/live/graphql_ws
+# What tests run in Node.js: the audits of GraphQL over HTTP, the reference client of the live channel, and a linter
+# for state machines.
+NODE_TESTS := tests/integration/graphql_http tests/integration/live/graphql_ws tests/template/asl
 DATA_DIR ?= .data
 # The functions as make cloud deploys them.
 PACKAGE := .aws-sam/local/package.zip

@@ -32,7 +32,9 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     python = Options.from_environment({}).emulator_python
     before = dict(os.environ)
     with (folder / "emulator.log").open("w") as log:
-        running = EmulatorProcess.start(python, folder / "state", log, environment=os.environ)
+        # Days of a state machine's waits pass in seconds.
+        environment = {**os.environ, "SFN_WAIT_SCALE": "0.00001"}
+        running = EmulatorProcess.start(python, folder / "state", log, environment=environment)
         point_aws_at(running.endpoint, os.environ)
         yield running.endpoint
         running.stop()

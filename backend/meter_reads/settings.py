@@ -110,6 +110,80 @@ class LiveSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class AwsAccess:
+    """Where AWS is, and the credentials that Lambda gives a function for as long as its process lives.
+
+    `endpoint` is that of all services where an emulator stands for them.
+    """
+
+    region: str
+    endpoint: str | None
+    access_key_id: str
+    secret_access_key: str = field(repr=False)
+    session_token: str | None = field(repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        return cls(
+            region=_required(environment, "AWS_REGION"),
+            endpoint=environment.get("AWS_ENDPOINT_URL") or None,
+            access_key_id=_required(environment, "AWS_ACCESS_KEY_ID"),
+            secret_access_key=_required(environment, "AWS_SECRET_ACCESS_KEY"),
+            session_token=environment.get("AWS_SESSION_TOKEN") or None,
+        )
+
+    def address(self, service: str) -> str:
+        return self.endpoint or f"https://{service}.{self.region}.amazonaws.com"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """What starts, answers and looks after the reviews of held readings; `state_machine` is an ARN."""
+
+    aws: AwsAccess
+    meter_log_table: str
+    reviews_table: str
+    state_machine: str
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is missing."""
+        return cls(
+            aws=AwsAccess.from_environment(environment),
+            meter_log_table=_required(environment, "METER_LOG_TABLE"),
+            reviews_table=_required(environment, "REVIEWS_TABLE"),
+            state_machine=_required(environment, "REVIEW_STATE_MACHINE"),
+            log_level=environment.get("LOG_LEVEL", "INFO"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTaskSettings:
+    """What the tasks of the review's state machine need; `notices_topic` is an ARN.
+
+    The state machine's own is not among them: it names this function, so neither could be made first.
+    """
+
+    aws: AwsAccess
+    meter_log_table: str
+    reviews_table: str
+    notices_topic: str
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is missing."""
+        return cls(
+            aws=AwsAccess.from_environment(environment),
+            meter_log_table=_required(environment, "METER_LOG_TABLE"),
+            reviews_table=_required(environment, "REVIEWS_TABLE"),
+            notices_topic=_required(environment, "NOTICES_TOPIC"),
+            log_level=environment.get("LOG_LEVEL", "INFO"),
+        )
+
+
 def _required(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "")
     if not value:

@@ -32,6 +32,9 @@ def translate(source: dict[str, Any]) -> Template:
     sam = copy.deepcopy(source)
     # `sam build` and `sam deploy` put an S3 address here; the translator takes nothing else.
     sam["Globals"]["Function"]["CodeUri"] = "s3://packages/http-function"
+    for resource in sam["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::StateMachine":
+            resource["Properties"]["DefinitionUri"] = "s3://packages/workflow"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", REGION)
         translated: Template = transform(sam, {}, NoManagedPolicies())

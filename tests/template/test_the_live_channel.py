@@ -125,6 +125,8 @@ def test_the_stream_function_may_read_logs_and_serve_subscriptions_and_nothing_e
         "ReadMeterLogs": "MeterLogTable",
         "KeepProjections": "ProjectionsTable",
         "PostToItsSockets": own["PostToItsSockets"]["Resource"]["Fn::Sub"].strip("${}").split(".")[0],
+        "NoteReviews": "ReviewsTable",
+        "StartAndAnswerReviews": "ReviewStateMachine",
         "WriteItsOwnLog": "StreamFunctionLogGroup",
     }
     assert set(own["ServeSubscriptions"]["Action"]) == TABLE_GRANTS

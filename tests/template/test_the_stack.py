@@ -293,6 +293,7 @@ def test_every_table_is_paid_by_request_and_can_be_put_back_to_any_second(transl
         "ConnectionsTable",
         "ProjectionsTable",
         "AuditTable",
+        "ReviewsTable",
     }
     for table in tables.values():
         assert table["BillingMode"] == "PAY_PER_REQUEST"
@@ -321,5 +322,6 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
     assert set(translated["Outputs"]) == {
         *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
-        *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl"),
+        *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl", "ReviewDeadLettersUrl"),
+        *("ReviewsTableName", "ReviewStateMachineArn", "NoticesTopicArn"),
     }

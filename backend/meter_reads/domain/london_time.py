@@ -15,7 +15,11 @@ def london_date(instant: datetime) -> date:
     return instant.astimezone(_london()).date()
 
 
+def start_of_london_day(day: date) -> datetime:
+    """The UTC instant at which a London date begins."""
+    return datetime.combine(day, time(), _london()).astimezone(UTC)
+
+
 def end_of_london_day(instant: datetime) -> datetime:
     """The UTC instant of the next London midnight."""
-    midnight = datetime.combine(london_date(instant) + timedelta(days=1), time(), _london())
-    return midnight.astimezone(UTC)
+    return start_of_london_day(london_date(instant) + timedelta(days=1))

@@ -141,6 +141,14 @@ def reading_id(meter_id: str, sequence: int) -> str:
     return f"{meter_id}-{sequence}"
 
 
+def parse_reading_id(text: str) -> tuple[str, int] | None:
+    """The meter's id and the sequence that a reading is named by; None for what is no such name."""
+    meter_id, _, sequence = text.rpartition("-")
+    if not meter_id or not (sequence.isascii() and sequence.isdecimal()) or sequence.startswith("0"):
+        return None
+    return meter_id, int(sequence)
+
+
 def may_roll_over(register: Register, previous: int) -> bool:
     """Whether a dial that last showed `previous` is near enough to its end to have gone round since."""
     return previous >= limits().rollover_from * register.capacity

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from meter_reads.channel.gateway_sockets import GatewaySockets
 from meter_reads.channel.posting import Posting
-from meter_reads.settings import LiveSettings, Settings
+from meter_reads.settings import LiveSettings, ReviewSettings, Settings
 from meter_reads.signed_http import Credentials, SignedHttp
 from meter_reads.store.connections import Connections
 from meter_reads.store.counters import Counters
@@ -17,6 +17,7 @@ from meter_reads.store.subscriptions import Subscriptions
 if TYPE_CHECKING:
     from meter_reads.channel.gateway_operations import GatewayOperations
     from meter_reads.channel.operations import Operations
+    from meter_reads.journey.review_starts import ReviewStarts
 
 
 class LiveWiring:
@@ -56,3 +57,9 @@ class LiveWiring:
         from meter_reads.journey.caller_claims import caller_with, claims_of
 
         return GatewayOperations(self.sockets, self.operations, claims_of, caller_with)
+
+    @cached_property
+    def reviews(self) -> "ReviewStarts":
+        from meter_reads.journey.review_starts import open_review_starts
+
+        return open_review_starts(ReviewSettings.from_environment(self._environment))

@@ -14,6 +14,7 @@ from meter_reads.channel.deliveries import Deliveries
 from meter_reads.channel.results import Results
 from meter_reads.channel.stream_batch import StreamBatch
 from meter_reads.journey.projecting import Projecting
+from meter_reads.journey.review_starts import heard_by_reviews
 from meter_reads.lambdas.live_wiring import LiveWiring
 from meter_reads.store.log_items import from_item
 from meter_reads.store.stream_record import StreamRecord
@@ -33,6 +34,7 @@ class StreamEvents:
         projected = self._projecting.take(shard, records, self._now())
         batch = StreamBatch(self._wiring.sockets.subscriptions, self._deliveries)
         failed = {*projected.failed, *batch.handle(records)}
+        failed |= {each.id for each in records if not heard_by_reviews(each, lambda: self._wiring.reviews)}
         if batch.sent:
             now = self._now()
             self._wiring.counters.deliver(shard, batch.sent, now - batch.newest_sent, now)

@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 
 from meter_reads.local.emulator.gaps import close_gaps
 from meter_reads.local.emulator.state_files import StateFiles, UnusableState
+from meter_reads.local.emulator.task_timeouts import add_task_timeouts
 from meter_reads.local.emulator.viewers import Viewers
 
 _SAVE_EVERY_SECONDS = 2
@@ -81,11 +82,13 @@ class _Emulator:
     def __init__(self, listener: socket.socket, state: StateFiles, viewers: int | None) -> None:
         # Not at the top: the environment has to be set first.
         import ministack.app  # type: ignore[import-not-found, unused-ignore]  # of the other environment
+        from ministack.services import stepfunctions  # type: ignore[import-not-found, unused-ignore]
 
         self._listener = listener
         self._state = state
         self._ministack = ministack.app
         self._ministack._load_persisted_state = self._restore  # noqa: SLF001  # its own goes on without
+        add_task_timeouts(stepfunctions)
         self._requested = False
         self._viewers = Viewers(self._ministack)
         self._viewers_socket = socket.socket(fileno=viewers) if viewers is not None else None
