@@ -19,7 +19,7 @@ from .held import STATUS_AFTER, HeldReading
 
 # The emulator's word for every exception of a function.
 OUR_CODE_FAILED = "Runtime.HandlerError"
-NOTHING_FAILED = {"batchItemFailures": []}
+NOTHING_FAILED = {"batchItemFailures": [], "state": {}}
 
 
 def begun(stream: StreamEvents, held: HeldReading) -> str:
