@@ -201,6 +201,10 @@ def test_only_ones_own_date_and_estimates_are_superseded_and_never_an_actual_of_
         after = {reading.sequence: reading for reading in log.readings}
         for reading in before:
             changed = reading != after[reading.sequence]
+            # What had replaced an estimate was taken back.
+            counts_again = reading.source is ReadingSource.ESTIMATE and after[reading.sequence].accepted
+            if counts_again and added[0].kind is ChangeKind.READING_WITHDRAWN:
+                continue
             if changed and added[-1].reading.sequence != reading.sequence:
                 assert reading.estimate or reading.read_date == read_date
                 assert after[reading.sequence] == replace(reading, status=ReadingStatus.SUPERSEDED)
