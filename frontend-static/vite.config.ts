@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 import { pageShell } from "./build/page-shell.ts";
 import { scriptBudget } from "./build/script-budget.ts";
+import { serviceWorker } from "./build/service-worker.ts";
 
 export default defineConfig({
   // Readings are sent from cupboards with one bar of signal.
-  plugins: [pageShell(), scriptBudget(60_000)],
+  plugins: [pageShell(), scriptBudget(60_000), serviceWorker(["index.html", "receipt.html"])],
   build: {
     target: "es2022",
     // The content security policy forbids data: addresses and inline script.

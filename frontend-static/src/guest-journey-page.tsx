@@ -9,6 +9,7 @@ import { journeyWithOutbox } from "./journey/journey-with-outbox";
 import { dateInLondon } from "./journey/read-date";
 import { ReadingDrafts } from "./journey/reading-drafts";
 import { keepStepHistory } from "./journey/step-history";
+import { keepUpToDate } from "./keep-up-to-date";
 import { followJourney } from "./live/follow-journey";
 import { LiveMeters, type OpenChannel } from "./live/live-meters";
 import { pauseWhileAway } from "./live/pause-while-away";
@@ -68,3 +69,4 @@ render(
   openPage(keepTyped),
 );
 sendWhenPossible(outbox, window);
+void keepUpToDate(welcome, keepTyped);

@@ -75,26 +75,36 @@ def witness(site_url: str) -> Witness:
 
 
 @pytest.fixture
-def new_page(browser: Browser, witness: Witness) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a browser window that shares nothing with the others.
+def new_device(browser: Browser, witness: Witness) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers that share nothing with each other: each is a device, or a person, of its own.
 
-    A policy violation or a foreign request of any of them fails the test.
+    A policy violation or a foreign request of any of their pages fails the test.
     """
     expect.set_options(timeout=PATIENCE_MS)
     contexts: list[BrowserContext] = []
 
-    def open_page(locale: str = "en-GB") -> Page:
-        contexts.append(browser.new_context(locale=locale, base_url=witness.origin))
-        page = contexts[-1].new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        witness.watch(page)
-        return page
+    def open_device(**settings: Any) -> BrowserContext:
+        context = browser.new_context(**{"locale": "en-GB", "base_url": witness.origin, **settings})
+        context.set_default_timeout(PATIENCE_MS)
+        context.on("page", witness.watch)
+        contexts.append(context)
+        return context
 
-    yield open_page
+    yield open_device
     for context in contexts:
         context.close()
     assert witness.errors == []
     assert witness.foreign == []
+
+
+@pytest.fixture
+def new_page(new_device: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Opens pages, each on a device of its own, with no service worker between them and the service."""
+
+    def open_page(**settings: Any) -> Page:
+        return new_device(service_workers="block", **settings).new_page()
+
+    return open_page
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ export function TroubleNotice({
   children,
 }: TroubleNoticeProps) {
   if (!trouble) return null;
-  const { title, text, canRetry } = troubleInWords(trouble.kind, sending);
+  const { title, text, canRetry } = troubleInWords(trouble.kind, sending && !endsWithPage);
   return (
     <Notice kind="warning" title={title} about={trouble}>
       <p>{text}</p>

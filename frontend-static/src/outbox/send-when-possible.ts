@@ -1,7 +1,6 @@
 import type { Outbox } from "./outbox";
+import { syncTag } from "./sync-tag";
 import { settlingTime } from "./wait-before-sending";
-
-export const syncTag = "outbox";
 
 interface BackgroundSync {
   readonly sync?: { register(tag: string): Promise<void> };
