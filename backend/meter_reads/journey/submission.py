@@ -2,16 +2,20 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from meter_reads.domain.findings import Finding
 from meter_reads.domain.readings import Meter, Reading
 from meter_reads.domain.submission_rules import TypedReading
+from meter_reads.domain.use import Use
 from meter_reads.journey.callers import SignedIn
+from meter_reads.journey.refusals import BadInput
 
 # 72 bits: short in the log, and no two keys of one meter will ever meet.
 _DIGEST_BYTES = 9
+_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Submission:
     typed: TypedReading
     idempotency_key: str
     confirmation_token: str | None = None
+    reason: str | None = None
 
     def fingerprint(self) -> str:
         """The same for the same values of the same meter and date, however they were spaced."""
@@ -31,19 +36,21 @@ class Submission:
 
     def key_digest(self, caller: SignedIn) -> str:
         """The idempotency key as the log keeps it: each caller's own."""
-        return _digest([caller.source, caller.subject, self.idempotency_key])
+        return key_digest(caller, self.idempotency_key)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """The reading is in the log: accepted, or held for a person where `reading.held`.
 
-    `sequence` is that of the meter's newest change.
+    `sequence` is that of the meter's newest change. `uses` is what the reading says of the use since the
+    one before it, by its sequence, where that was known already; None where the history has to say.
     """
 
     meter: Meter
     reading: Reading
     sequence: int
+    uses: Mapping[int, Use] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,13 @@ class Rejected:
 
 
 SubmitResult = Stored | ConfirmationNeeded | Rejected
+
+
+def key_digest(caller: SignedIn, idempotency_key: str) -> str:
+    """A short name of a caller's own key. Raises BadInput for a key that is empty or too long."""
+    if not 0 < len(idempotency_key) <= _LONGEST_KEY:
+        raise BadInput("input.idempotencyKey", f"Use 1 to {_LONGEST_KEY} characters, such as a UUID.")
+    return _digest([caller.source, caller.subject, idempotency_key])
 
 
 def _digest(lines: list[str]) -> str:

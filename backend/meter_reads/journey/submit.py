@@ -4,7 +4,7 @@ An accepted reading takes two calls to the store, and a repeat with the same key
 else appends in between, the write fails, and the reading is judged again against what is there then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from meter_reads.domain.assessment import Outcome, Submitter, Verdict, assess
 from meter_reads.domain.findings import Finding, ReadingCode
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import LogEntry, readings_of
-from meter_reads.domain.readings import Meter, Reading
+from meter_reads.domain.readings import Meter, Reading, ReadingSource
 from meter_reads.domain.recording import Received, recorded
 from meter_reads.domain.submission_rules import read_dials
 from meter_reads.domain.surroundings import (
@@ -20,10 +20,13 @@ from meter_reads.domain.surroundings import (
     surroundings_from_history,
     surroundings_from_state,
 )
+from meter_reads.domain.suspicion import conflicts, with_suspicion
+from meter_reads.domain.use import Use, use_since, uses
 from meter_reads.journey.access import may_act_on_meter
-from meter_reads.journey.callers import SignedIn, Staff
+from meter_reads.journey.callers import Guest, SignedIn, Staff
 from meter_reads.journey.confirmation import confirmation_token, is_confirmed
 from meter_reads.journey.other_meters import with_other_meter
+from meter_reads.journey.reading_changes import checked_reason
 from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
@@ -35,7 +38,6 @@ from meter_reads.store.stores import Stores
 
 # Each lost race means that another reading of the same meter was stored at that very moment.
 _TRIES = 60
-_LONGEST_KEY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +53,36 @@ class Desk:
 
         Raises BadInput, Throttled, StoreUnavailable; after the last of these the same key can be sent again.
         """
-        if not 0 < len(submission.idempotency_key) <= _LONGEST_KEY:
-            raise BadInput("input.idempotencyKey", f"Use 1 to {_LONGEST_KEY} characters, such as a UUID.")
+        digest, submitter = submission.key_digest(caller), _submitter(caller, submission)
         if not may_act_on_meter(caller, submission.meter_id):
             return _no_such_meter()
         for _ in range(_TRIES):
             newest = self.stores.meter_log.newest(submission.meter_id)
             if newest is None:
                 return _no_such_meter()
-            sequence = newest.state.sequence_stored_with(submission.key_digest(caller))
+            sequence = newest.state.sequence_stored_with(digest)
             if sequence is not None:
                 self.repeats.count(submission.meter_id, now)
                 return self._first_answer(newest, sequence, submission)
             try:
-                return self._judge(caller, submission, newest, now)
+                return self._judge(caller, submitter, submission, newest, now=now)
             except ConditionFailed:
                 continue
         raise StoreUnavailable("too many readings of one meter at once")
 
     def _judge(
-        self, caller: SignedIn, submission: Submission, newest: LogEntry, now: datetime
+        self,
+        caller: SignedIn,
+        submitter: Submitter,
+        submission: Submission,
+        newest: LogEntry,
+        *,
+        now: datetime,
     ) -> SubmitResult:
         """What becomes of a reading that was not stored before; stores it if it may be.
 
         Raises ConditionFailed where another reading was stored first.
         """
-        submitter = Submitter(caller.source)
         confirmed = is_confirmed(self.tokens, submission, now)
         trial = _Trial(self.stores.meter_log, submission, newest, submitter, london_date(now))
         verdict, history = trial.verdict(confirmed=confirmed)
@@ -99,7 +105,9 @@ class Desk:
         self.stores.meter_log.append(entries)
         change = entries[-1].change
         assert change is not None  # only entry 0 has none
-        return Stored(newest.meter, change.reading, entries[-1].sequence)
+        return Stored(
+            newest.meter, change.reading, entries[-1].sequence, _uses(newest, history, change.reading)
+        )
 
     def _explained(
         self, caller: SignedIn, submission: Submission, meter: Meter, verdict: Verdict
@@ -148,7 +156,8 @@ class _Trial:
         if around is not None:
             verdict = self._assess(around, confirmed=confirmed)
             # The newest entry knows one estimate; how many a lower reading contradicts, only the log.
-            if not any(finding.code is ReadingCode.BELOW_ESTIMATE for finding in verdict.findings):
+            below = any(finding.code is ReadingCode.BELOW_ESTIMATE for finding in verdict.findings)
+            if not below and not self._asks_for_a_suspect(verdict):
                 return verdict, None
         # Entries that were appended since would make the write fail anyway, so they are left out here.
         history = readings_of(
@@ -157,11 +166,40 @@ class _Trial:
             if entry.change and entry.sequence <= self.newest.sequence
         )
         around = surroundings_from_history(meter, history, read_date)
-        return self._assess(around, confirmed=confirmed), history
+        verdict = self._assess(around, confirmed=confirmed)
+        if self._asks_for_a_suspect(verdict):
+            verdict = with_suspicion(meter, verdict, read_date, history)
+        return verdict, history
+
+    def _asks_for_a_suspect(self, verdict: Verdict) -> bool:
+        """Whether someone will be told that a stored reading may be the wrong one: never a guest, but the
+        agent who looks at what a guest sent.
+        """
+        told = self.submitter.source is not ReadingSource.GUEST or verdict.outcome is Outcome.HOLD
+        return told and conflicts(verdict.findings)
 
     def _assess(self, around: Surroundings, *, confirmed: bool) -> Verdict:
         typed = self.submission.typed
         return assess(self.newest.meter, typed, around, self.submitter, today=self.today, confirmed=confirmed)
+
+
+def _submitter(caller: SignedIn, submission: Submission) -> Submitter:
+    """Who sends a reading, as the rules know them. Raises BadInput for a reason from anyone but an agent."""
+    if submission.reason is None:
+        return Submitter(caller.source, "" if isinstance(caller, Guest) else caller.subject)
+    if not isinstance(caller, Staff):
+        raise BadInput("input.reason", "Only an agent gives a reason. Leave it out.")
+    return Submitter(caller.source, caller.subject, checked_reason(submission.reason, "input.reason"))
+
+
+def _uses(newest: LogEntry, history: tuple[Reading, ...] | None, reading: Reading) -> Mapping[int, Use]:
+    """What a reading that was just stored says of the use before it, with nothing more to read."""
+    if history is not None:
+        return uses(newest.meter, (*history, reading))
+    before = newest.state.last_actual
+    if before is None or not reading.actual:
+        return {}
+    return {reading.sequence: use_since(newest.meter, before, reading)}
 
 
 def _no_such_meter() -> Rejected:

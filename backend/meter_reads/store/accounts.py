@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.models import Model
 
+from meter_reads.domain.readings import Meter
 from meter_reads.store.database import register_table, store_errors
 
 
@@ -55,6 +57,25 @@ def _proof_key(*details: str) -> str:
     return "#".join(("proof", *details))
 
 
+def _account_item(account: Account) -> AccountItem:
+    return AccountItem(
+        f"account#{account.number}",
+        account_number=account.number,
+        meter_ids=list(account.meter_ids),
+        name=account.name,
+        address=account.address,
+        postcode=account.postcode,
+    )
+
+
+def _proof_item(proven: Proven, details: Sequence[str]) -> AccountItem:
+    return AccountItem(
+        _proof_key(*details),
+        account_number=proven.account_number,
+        meter_ids=list(proven.meter_ids),
+    )
+
+
 class Accounts:
     """The table of accounts and proofs, keyed by `key`."""
 
@@ -82,27 +103,33 @@ class Accounts:
 
     def put_account(self, account: Account) -> None:
         """Stores an account with the proof that is its number and its postcode."""
-        self._put(
-            AccountItem(
-                f"account#{account.number}",
-                account_number=account.number,
-                meter_ids=list(account.meter_ids),
-                name=account.name,
-                address=account.address,
-                postcode=account.postcode,
-            )
-        )
+        self._put(_account_item(account))
         self.put_proof(Proven(account.number, account.meter_ids), (account.number, account.postcode))
 
     def put_proof(self, proven: Proven, details: Sequence[str]) -> None:
         """Stores what these details, each normalised, prove together."""
-        self._put(
-            AccountItem(
-                _proof_key(*details),
-                account_number=proven.account_number,
-                meter_ids=list(proven.meter_ids),
-            )
+        self._put(_proof_item(proven, details))
+
+    def puts_of_new_meter(self, account: Account, meter: Meter) -> list[dict[str, Any]]:
+        """The puts, for a transaction, with which a meter joins its account and can be proven like any other.
+
+        They fail where the account's meters have changed since it was read.
+        """
+        meter_ids = (*account.meter_ids, meter.id)
+        joined = replace(account, meter_ids=meter_ids)
+        unchanged = AccountItem.meter_ids == list(account.meter_ids)
+        whole, own = Proven(account.number, meter_ids), Proven(account.number, (meter.id,))
+        items = (
+            (_account_item(joined), unchanged),
+            (_proof_item(whole, (account.number, account.postcode)), None),
+            (_proof_item(own, (meter.supply_point, meter.serial, account.postcode)), None),
         )
+        return [
+            self._connection.get_operation_kwargs(
+                self._table, item.key, key="Item", attributes=item.serialize(), condition=condition
+            )
+            for item, condition in items
+        ]
 
     def accounts_of(self, issuer: str, subject: str) -> tuple[str, ...]:
         """The numbers of the accounts of someone who signed in; none where they are not linked to any."""

@@ -1,6 +1,7 @@
 """The meter log in DynamoDB: appended to by conditional writes, read from its newest end, never changed."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from pynamodb.connection import Connection
 from pynamodb.expressions.operand import Path
@@ -52,13 +53,13 @@ class MeterLog:
             if start is None:
                 return
 
-    def append(self, entries: Sequence[LogEntry]) -> None:
-        """Appends consecutive entries, all or none.
+    def append(self, entries: Sequence[LogEntry], *, beside: Sequence[dict[str, Any]] = ()) -> None:
+        """Appends entries, all or none, and with them `beside`, the puts of another store.
 
-        Raises ConditionFailed where one of their places in the log is taken. One entry is one
-        conditional write of one unit; several are a transaction, of twice the units.
+        Raises ConditionFailed where one of their places in the log is taken, or a put's condition fails.
+        One entry is one conditional write of one unit; several are a transaction, of twice the units.
         """
-        if len(entries) == 1:
+        if len(entries) == 1 and not beside:
             with store_errors():
                 self._connection.put_item(
                     self._table,
@@ -80,7 +81,7 @@ class MeterLog:
             for entry in entries
         ]
         with store_errors():
-            self._connection.transact_write_items([], [], puts, [])
+            self._connection.transact_write_items([], [], [*puts, *beside], [])
 
     def write_imported(self, entries: Sequence[LogEntry]) -> None:
         """Writes entries over whatever stands in their places, in their order; a call per 25.

@@ -1,0 +1,70 @@
+"""What becomes of a request to change a stored reading: a new state of it, or a refusal with a code."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from meter_reads.domain.readings import Meter, Reading
+from meter_reads.journey.access import may_act_on_meter
+from meter_reads.journey.callers import Caller
+from meter_reads.journey.history import History
+from meter_reads.journey.refusals import BadInput
+
+TRIES = 60
+LONGEST_REASON = 500
+_READING_ID = re.compile(r"([0-9a-z]{1,32})-([1-9][0-9]{0,8})")
+
+
+class RefusalCode(StrEnum):
+    """Every `code` of a ReadingChangeRefused."""
+
+    NOT_FOUND = "NOT_FOUND"
+    TOO_LATE = "TOO_LATE"
+    NOT_WITHDRAWABLE = "NOT_WITHDRAWABLE"
+    NOT_UNDER_REVIEW = "NOT_UNDER_REVIEW"
+    IMPOSSIBLE = "IMPOSSIBLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The reading after the change, in the meter's history as it is then."""
+
+    history: History
+    reading: Reading
+
+    @property
+    def meter(self) -> Meter:
+        return self.history.meter
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRefused:
+    code: RefusalCode
+    message: str
+
+
+ChangeResult = Changed | ChangeRefused
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingName:
+    meter_id: str
+    sequence: int
+
+
+def named_reading(caller: Caller, reading_id: str) -> ReadingName | None:
+    """What a reading's id names, if it is of a meter that the caller may act on; nothing is read for it."""
+    match = _READING_ID.fullmatch(reading_id.strip())
+    if match is None or not may_act_on_meter(caller, match[1]):
+        return None
+    return ReadingName(match[1], int(match[2]))
+
+
+def checked_reason(reason: str | None, field: str) -> str:
+    """The reason without the spaces around it. Raises BadInput for none, or one that is too long."""
+    text = (reason or "").strip()
+    if not text:
+        raise BadInput(field, "Say why, in a few words. The reason is kept with the reading.")
+    if len(text) > LONGEST_REASON:
+        raise BadInput(field, f"Use at most {LONGEST_REASON} characters.")
+    return text
