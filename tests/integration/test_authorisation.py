@@ -87,7 +87,14 @@ def what_is_given(resolve: Any, caller: Caller, meter_id: str = "m1", source: An
     except Forbidden:
         assert not isinstance(caller, Nobody)
         return "refused"
-    named = {None: "null", "0123456789": "yes", "the whole": "yes", "6789": "ending", "the words": "words"}
+    named = {
+        None: "null",
+        (): "empty",
+        "0123456789": "yes",
+        "the whole": "yes",
+        "6789": "ending",
+        "the words": "words",
+    }
     return named[value]
 
 

@@ -94,8 +94,10 @@ def test_what_is_added_to_the_contract_asks_nothing_more_of_clients(name: str):
         if isinstance(served, GraphQLInputObjectType):
             assert field is not None or not is_required_input_field(own), field_name
             continue
+        if field is None:
+            continue  # a field that clients of the contract do not know may ask what it likes
         for argument_name, argument in own.args.items():
-            is_promised = field is not None and argument_name in field.args
+            is_promised = argument_name in field.args
             assert is_promised or not is_required_argument(argument), (field_name, argument_name)
 
 

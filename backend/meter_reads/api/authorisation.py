@@ -102,6 +102,8 @@ def _guard(field: GraphQLField, rule: _Rule, allowed: _Allowed, *, root: bool) -
                 field.subscribe = _or_error(field.subscribe, allowed)
         case "NULL":
             field.resolve = (_null_at_root if root else _or_null)(resolve, allowed)
+        case "EMPTY":
+            field.resolve = _or_empty(resolve, allowed)
         case "ENDING":
             field.resolve = _masked(resolve, allowed, lambda whole: whole, ending)
         case "WITHOUT_NUMBERS":
@@ -122,6 +124,13 @@ def _or_error(resolve: GraphQLFieldResolver, allowed: _Allowed) -> GraphQLFieldR
 def _or_null(resolve: GraphQLFieldResolver, allowed: _Allowed) -> GraphQLFieldResolver:
     def guarded(source: Any, info: Info, **arguments: Any) -> Any:
         return resolve(source, info, **arguments) if allowed(info.context.caller, source) else None
+
+    return guarded
+
+
+def _or_empty(resolve: GraphQLFieldResolver, allowed: _Allowed) -> GraphQLFieldResolver:
+    def guarded(source: Any, info: Info, **arguments: Any) -> Any:
+        return resolve(source, info, **arguments) if allowed(info.context.caller, source) else ()
 
     return guarded
 

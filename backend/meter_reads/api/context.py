@@ -1,12 +1,13 @@
 """What every resolver is given: the caller, the instant, and the means of the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from graphql import GraphQLResolveInfo
 
 from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import Caller
+from meter_reads.journey.history import Histories, History
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
@@ -34,6 +35,11 @@ class Context:
     now: datetime
     request_id: str
     audit: Audit
+    histories: Histories = field(default_factory=Histories)
+
+    def history_of(self, meter_id: str, *, at_least: int) -> History | None:
+        """A meter's history, read once for the request, with at least the change of a sequence in it."""
+        return self.histories.of(self.service.stores.meter_log, meter_id, at_least=at_least)
 
 
 Info = GraphQLResolveInfo[Context]

@@ -8,11 +8,14 @@ from graphql import GraphQLSchema
 
 from meter_reads.api.authorisation import authorise
 from meter_reads.api.resolvers import (
+    consumption,
+    expected,
     finding,
     guest_journey,
     meter,
     query,
     reading,
+    reading_change,
     scalars,
     submission,
     subscription,
@@ -25,7 +28,10 @@ BINDABLES: list[SchemaBindable] = [
     *submission.BINDABLES,
     *meter.BINDABLES,
     *reading.BINDABLES,
+    *reading_change.BINDABLES,
     *finding.BINDABLES,
+    *expected.BINDABLES,
+    *consumption.BINDABLES,
     *subscription.BINDABLES,
 ]
 

@@ -16,7 +16,7 @@ from meter_reads.domain.readings import Decision, Meter, Reading, ReadingSource,
 from meter_reads.domain.surroundings import Actual, surroundings_from_history
 
 
-def withdrawable_until(reading: Reading) -> datetime:
+def end_of_withdrawal(reading: Reading) -> datetime:
     """The end of the London day on which the reading reached us. Nothing is billed before that."""
     return end_of_london_day(reading.submitted_at)
 

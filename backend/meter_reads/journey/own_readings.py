@@ -1,12 +1,13 @@
 """Which readings a caller may take back, and until when."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from meter_reads.domain.limits import limits
 from meter_reads.domain.london_time import end_of_london_day
 from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import Reading, ReadingSource
-from meter_reads.domain.withdrawal import withdrawable_until
+from meter_reads.domain.withdrawal import end_of_withdrawal
 from meter_reads.journey.callers import Caller, Customer, Guest, Staff
 
 
@@ -29,19 +30,26 @@ def is_own(caller: Caller, reading: Reading) -> bool:
     return False
 
 
-def may_take_back_until(caller: Caller, reading: Reading) -> datetime:
+def _end_of_window(caller: Caller, reading: Reading) -> datetime:
     """The end of the day it was sent on; for an agent, who mends what is found later, that day a year on."""
     if isinstance(caller, Staff):
         days = limits().oldest_read_date_days[ReadingSource.AGENT]
         return end_of_london_day(reading.submitted_at + timedelta(days=days))
-    return withdrawable_until(reading)
+    return end_of_withdrawal(reading)
 
 
-def withdrawable(caller: Caller, reading: Reading, stored_by: ChangeKind | None, now: datetime) -> bool:
-    """Whether the caller can take the reading back at this instant; the readings of an exchange stay."""
-    return (
-        reading.live
-        and stored_by is not ChangeKind.METER_EXCHANGED
-        and is_own(caller, reading)
-        and now < may_take_back_until(caller, reading)
-    )
+def withdrawable_until(
+    caller: Caller, reading: Reading, stored_by: Callable[[], ChangeKind | None], now: datetime
+) -> datetime | None:
+    """Until when the caller can take the reading back; None where they cannot, or no longer.
+
+    The readings of an exchange stay. `stored_by` says what kind of change stored the reading; it is
+    asked only where that can matter.
+    """
+    until = _end_of_window(caller, reading)
+    if not reading.live or not is_own(caller, reading) or now >= until:
+        return None
+    # Only agents send the readings of an exchange.
+    if reading.source is ReadingSource.AGENT and stored_by() is ChangeKind.METER_EXCHANGED:
+        return None
+    return until

@@ -7,7 +7,7 @@ from meter_reads.domain.readings import Decision, Reading, ReadingStatus
 from meter_reads.domain.withdrawal import withdrawn
 from meter_reads.journey.callers import SignedIn, Staff
 from meter_reads.journey.history import History, read_history
-from meter_reads.journey.own_readings import is_own, withdrawable
+from meter_reads.journey.own_readings import is_own, withdrawable_until
 from meter_reads.journey.reading_changes import (
     TRIES,
     Changed,
@@ -74,7 +74,7 @@ def _withdrawn(
     stored_by = history.stored_by.get(reading.sequence)
     if not reading.live or stored_by is ChangeKind.METER_EXCHANGED:
         return _NOT_WITHDRAWABLE
-    if not withdrawable(caller, reading, stored_by, now):
+    if withdrawable_until(caller, reading, lambda: stored_by, now) is None:
         return _TOO_LATE
     by = _decision(caller, reading, reason, now)
     entries = withdrawn(history.newest, history.readings, reading, at=now, by=by)

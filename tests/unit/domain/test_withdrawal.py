@@ -7,7 +7,7 @@ from builders.meters import a_meter
 from builders.readings import CUSTOMER, GUEST, a_reading, noon
 from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import Decision, ReadingStatus
-from meter_reads.domain.withdrawal import withdrawable_until
+from meter_reads.domain.withdrawal import end_of_withdrawal
 
 SEP, OCT, NOV, DEC = (date(2026, month, 1) for month in (9, 10, 11, 12))
 
@@ -108,4 +108,4 @@ def test_who_took_back_the_reading_of_another_is_kept() -> None:
 def test_a_reading_can_be_taken_back_until_its_day_ends_in_london() -> None:
     summer = a_reading(1, date(2026, 7, 1), by=CUSTOMER, at=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
 
-    assert withdrawable_until(summer) == datetime(2026, 7, 1, 23, tzinfo=UTC)
+    assert end_of_withdrawal(summer) == datetime(2026, 7, 1, 23, tzinfo=UTC)

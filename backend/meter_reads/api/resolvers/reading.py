@@ -1,35 +1,53 @@
 """Readings and their receipts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from ariadne import ObjectType, SchemaBindable
 
 from meter_reads.api.context import Info
 from meter_reads.api.resolvers.finding import FindingView
+from meter_reads.domain.consumption import Consumption, consumption_of
+from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import Meter, Reading, ReadingStatus, reading_id
 from meter_reads.domain.receipts import Receipt
-from meter_reads.domain.registers import Register
+from meter_reads.domain.registers import Register, rounded_kwh
+from meter_reads.domain.use import Use
+from meter_reads.journey.own_readings import withdrawable_until
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """A reading of a meter; `sequence` is that of the meter's newest change as of the answer."""
+    """A reading of a meter; `sequence` is that of the meter's newest change as of the answer.
+
+    `uses` is the use up to this reading, by its sequence, where that is known already.
+    """
 
     meter: Meter
     reading: Reading
     sequence: int
+    uses: Mapping[int, Use] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterReadingView:
-    """What one register showed. The arithmetic since the reading before is not worked out yet."""
+    """What one register showed; the arithmetic is worked out only where it is asked for."""
 
+    of: ReadingView
     register: Register
     value: str
-    advance: None = None
-    kwh: None = None
+
+    def advance(self, info: Info) -> int | None:
+        use = _use(self.of, info)
+        return use.of(self.register).advance if use else None
+
+    def kwh(self, info: Info) -> Decimal | None:
+        use = _use(self.of, info)
+        exact = use.of(self.register).kwh if use else None
+        return None if exact is None else rounded_kwh(exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +95,60 @@ def resolve_status(view: ReadingView, _: Info) -> str:
 @reading.field("registers")
 def resolve_registers(view: ReadingView, _: Info) -> list[RegisterReadingView]:
     values = view.reading.values
-    return [RegisterReadingView(each, each.shown(values[each.id])) for each in view.meter.registers]
+    return [RegisterReadingView(view, each, each.shown(values[each.id])) for each in view.meter.registers]
+
+
+@reading.field("sequence")
+def resolve_sequence(view: ReadingView, _: Info) -> int:
+    return view.reading.sequence
+
+
+@reading.field("reason")
+def resolve_reason(view: ReadingView, _: Info) -> str | None:
+    return view.reading.reason
+
+
+@reading.field("decidedBy")
+def resolve_decided_by(view: ReadingView, _: Info) -> str | None:
+    decision = view.reading.decision
+    return (decision.name or decision.by) if decision else None
+
+
+@reading.field("decidedAt")
+def resolve_decided_at(view: ReadingView, _: Info) -> datetime | None:
+    return view.reading.decision.at if view.reading.decision else None
+
+
+@reading.field("decisionReason")
+def resolve_decision_reason(view: ReadingView, _: Info) -> str | None:
+    return view.reading.decision.reason if view.reading.decision else None
+
+
+@reading.field("withdrawableUntil")
+def resolve_withdrawable_until(view: ReadingView, info: Info) -> datetime | None:
+    context = info.context
+
+    def stored_by() -> ChangeKind | None:
+        history = context.history_of(view.meter.id, at_least=view.sequence)
+        return history.stored_by.get(view.reading.sequence) if history else None
+
+    return withdrawable_until(context.caller, view.reading, stored_by, context.now)
 
 
 @reading.field("consumption")
-def resolve_consumption(_view: ReadingView, _: Info) -> None:
-    """Not worked out yet for customers and agents."""
+def resolve_consumption(view: ReadingView, info: Info) -> Consumption | None:
+    return consumption_of(_use(view, info))
+
+
+def _use(view: ReadingView, info: Info) -> Use | None:
+    """The use up to a reading that counts, by the readings of today."""
+    if not view.reading.actual:
+        return None
+    uses = view.uses
+    if uses is None:
+        history = info.context.history_of(view.meter.id, at_least=view.sequence)
+        uses = history.uses if history else {}
+    return uses.get(view.reading.sequence)
 
 
 @reading.field("findings")

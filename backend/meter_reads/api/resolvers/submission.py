@@ -31,8 +31,6 @@ def resolve_submit_reading(
     caller = signed_in(context.caller)
     if input.get("photo_id") is not None:
         raise BadInput("input.photoId", "Photos cannot be sent yet. Send the reading without one.")
-    if input.get("reason") is not None:
-        raise BadInput("input.reason", "Only an agent gives a reason. Leave it out.")
     submission = Submission(
         meter_id=input["meter_id"],
         typed=TypedReading(
@@ -40,6 +38,7 @@ def resolve_submit_reading(
         ),
         idempotency_key=input["idempotency_key"],
         confirmation_token=input.get("confirmation_token"),
+        reason=input.get("reason"),
     )
     return context.service.desk.submit(caller, submission, context.now)
 
@@ -47,7 +46,7 @@ def resolve_submit_reading(
 @accepted.field("reading")
 @held.field("reading")
 def resolve_reading(stored: Stored, _: Info) -> ReadingView:
-    return ReadingView(stored.meter, stored.reading, stored.sequence)
+    return ReadingView(stored.meter, stored.reading, stored.sequence, stored.uses)
 
 
 @accepted.field("receipt")
