@@ -147,7 +147,7 @@ class Street:
 
     def house(self, *logs: Sequence[LogEntry], postcode: str = POSTCODE) -> House:
         """An account with the meters of these logs; without any, a meter that showed 45980 a month ago."""
-        number = an_account_number()
+        number = logs[0][0].meter.account_number if logs else an_account_number()
         logs = logs or (a_log(a_meter(account_number=number), a_reading(days_ago(30), 45980)),)
         meters = tuple(log[0].meter for log in logs)
         account = Account(
