@@ -211,7 +211,8 @@ def test_a_page_of_costs_reads_the_log_once(street: Street, sign_ins: SignIns, c
 
     page(agent, house)
 
-    assert calls.operations == ["Query", "Query"]
+    # The newest entry, the note of the look, and the whole log.
+    assert calls.operations == ["Query", "TransactWriteItems", "Query"]
 
 
 def test_use_by_month_is_what_the_readings_say_and_what_was_to_be_expected(street: Street, sign_ins: SignIns):

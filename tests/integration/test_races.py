@@ -12,10 +12,11 @@ from meter_reads.domain.readings import ReadingSource, ReadingStatus
 from meter_reads.domain.recording import Received, recorded
 from meter_reads.domain.submission_rules import TypedReading
 from meter_reads.domain.surroundings import surroundings_from_history
+from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import Guest
 from meter_reads.journey.refusals import Throttled
 from meter_reads.journey.repeats import RepeatLimit
-from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission
+from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.settings import Settings
@@ -36,6 +37,10 @@ def desk(stores: Stores, service_settings: Settings) -> Desk:
 def a_guest(house: House) -> Guest:
     meter_ids = tuple(meter.id for meter in house.meters)
     return Guest(house.account.number, meter_ids, datetime.now(UTC) + timedelta(minutes=30))
+
+
+def taken_in(desk: Desk, guest: Guest, submission: Submission, at: datetime) -> SubmitResult:
+    return desk.submit(guest, submission, at, Audit(desk.stores.audit_log, guest, at))
 
 
 def noon(day: date) -> datetime:
@@ -90,7 +95,7 @@ def test_fifty_readings_at_once_leave_a_gap_free_log_of_readings_each_judged_aga
     def submit(number: int) -> object:
         # Each on a London day of its own, so that the three a day do not stop them.
         day = _START + timedelta(days=1 + number)
-        return desk.submit(guest, sent(house, 10_000 + 7 * (1 + number), day, f"key {number}"), noon(day))
+        return taken_in(desk, guest, sent(house, 10_000 + 7 * (1 + number), day, f"key {number}"), noon(day))
 
     results = at_once(50, submit)
 
@@ -111,7 +116,7 @@ def test_fifty_readings_that_contradict_each_other_are_stored_only_where_they_fi
 
     def submit(number: int) -> object:
         day = _START + timedelta(days=1 + number % 25)
-        return desk.submit(guest, sent(house, values[number], day, f"key {number}"), noon(day))
+        return taken_in(desk, guest, sent(house, values[number], day, f"key {number}"), noon(day))
 
     results = at_once(50, submit)
 
@@ -129,7 +134,7 @@ def test_the_three_a_day_hold_when_twenty_are_sent_at_once(street: Street, desk:
 
     def submit(number: int) -> object:
         try:
-            return desk.submit(guest, sent(house, 10_100 + number, day, f"key {number}"), noon(day))
+            return taken_in(desk, guest, sent(house, 10_100 + number, day, f"key {number}"), noon(day))
         except Throttled as refusal:
             return refusal
 
@@ -146,10 +151,10 @@ def test_a_corrected_reading_and_its_correction_are_appended_together_or_not_at_
     house = street.house(a_log(a_meter(), a_reading(_START, 10_000)))
     guest = a_guest(house)
     day = _START + timedelta(days=20)
-    desk.submit(guest, sent(house, 10_100, day, "the first"), noon(day))
+    taken_in(desk, guest, sent(house, 10_100, day, "the first"), noon(day))
 
     at_once(
-        2, lambda number: desk.submit(guest, sent(house, 10_110 + number, day, f"key {number}"), noon(day))
+        2, lambda number: taken_in(desk, guest, sent(house, 10_110 + number, day, f"key {number}"), noon(day))
     )
 
     log = log_of(stores, house)
@@ -175,7 +180,7 @@ def test_readings_below_an_estimate_at_once_supersede_it_once(street: Street, de
 
     def submit(number: int) -> object:
         day = _START + timedelta(days=61 + number)
-        return desk.submit(guest, sent(house, 10_500 + 7 * number, day, f"key {number}"), noon(day))
+        return taken_in(desk, guest, sent(house, 10_500 + 7 * number, day, f"key {number}"), noon(day))
 
     results = at_once(10, submit)
 

@@ -8,10 +8,11 @@ from meter_reads.domain.exchange import earliest_exchange, exchanged, successor_
 from meter_reads.domain.findings import Finding, ReadingCode
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import LogEntry
-from meter_reads.domain.readings import Meter, Reading
+from meter_reads.domain.readings import Meter, Reading, reading_id
 from meter_reads.domain.recording import Received
 from meter_reads.domain.submission_rules import TypedReading, read_dials
 from meter_reads.domain.surroundings import surroundings_from_history
+from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import Staff
 from meter_reads.journey.history import history_until
 from meter_reads.journey.new_meters import NewRegister, checked_new_meter
@@ -48,7 +49,9 @@ class Exchanged:
     opening: Reading
 
 
-def exchange_meter(stores: Stores, agent: Staff, exchange: Exchange, now: datetime) -> Exchanged | Rejected:
+def exchange_meter(
+    stores: Stores, agent: Staff, exchange: Exchange, *, now: datetime, audit: Audit
+) -> Exchanged | Rejected:
     """Stores both readings, the new meter and its place in the account, or nothing. A repeat with the same
     key gets the first answer. Raises BadInput, StoreUnavailable.
     """
@@ -64,14 +67,14 @@ def exchange_meter(stores: Stores, agent: Staff, exchange: Exchange, now: dateti
         if stored is not None:
             return _first_answer(stores, newest, digest, exchange)
         try:
-            return _exchanged(stores, newest, exchange, received)
+            return _exchanged(stores, newest, exchange, received, audit)
         except ConditionFailed:
             continue
     raise StoreUnavailable("too many changes of one meter at once")
 
 
 def _exchanged(
-    stores: Stores, newest: LogEntry, exchange: Exchange, received: Received
+    stores: Stores, newest: LogEntry, exchange: Exchange, received: Received, audit: Audit
 ) -> Exchanged | Rejected:
     meter = newest.meter
     if meter.removed is not None:
@@ -94,6 +97,13 @@ def _exchanged(
     if account is None:
         raise StoreUnavailable("a meter's account cannot be read")
     old_entries, new_entries = exchanged(newest, readings, verdict, received, new)
+    audit.note(
+        AuditAction.METER_EXCHANGED,
+        account=account.number,
+        meter_id=meter.id,
+        reading_id=reading_id(meter.id, old_entries[-1].sequence),
+        reason=received.submitter.reason,
+    )
     stores.meter_log.append(
         [*old_entries, *new_entries],
         beside=stores.accounts.puts_of_new_meter(account, new_entries[0].meter),

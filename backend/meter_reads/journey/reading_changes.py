@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from meter_reads.domain.readings import Meter, Reading
+from meter_reads.domain.readings import Meter, Reading, reading_id
 from meter_reads.journey.access import may_act_on_meter
 from meter_reads.journey.callers import Caller
 from meter_reads.journey.history import History
@@ -51,10 +51,13 @@ class ReadingName:
     meter_id: str
     sequence: int
 
+    def __str__(self) -> str:
+        return reading_id(self.meter_id, self.sequence)
 
-def named_reading(caller: Caller, reading_id: str) -> ReadingName | None:
+
+def named_reading(caller: Caller, name: str) -> ReadingName | None:
     """What a reading's id names, if it is of a meter that the caller may act on; nothing is read for it."""
-    match = _READING_ID.fullmatch(reading_id.strip())
+    match = _READING_ID.fullmatch(name.strip())
     if match is None or not may_act_on_meter(caller, match[1]):
         return None
     return ReadingName(match[1], int(match[2]))

@@ -6,6 +6,7 @@ from meter_reads.domain.explanations import day_in_words
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.readings import Decision, Reading, ReadingStatus
 from meter_reads.domain.review import CannotBeAccepted, ReviewDecision, decided, was_decided
+from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import Staff
 from meter_reads.journey.history import History, read_history
 from meter_reads.journey.reading_changes import (
@@ -36,7 +37,14 @@ _WHAT_BECAME = {
 
 
 def decide_review(
-    stores: Stores, agent: Staff, reading_id: str, choice: ReviewDecision, *, reason: str, now: datetime
+    stores: Stores,
+    agent: Staff,
+    reading_id: str,
+    choice: ReviewDecision,
+    *,
+    reason: str,
+    now: datetime,
+    audit: Audit,
 ) -> ChangeResult:
     """Accepts or rejects a reading that is under review. Of two agents at once one decides, and the other
     is told what was decided. A repeat of one's own decision gets the first answer. Raises BadInput,
@@ -55,6 +63,13 @@ def decide_review(
             return _already_ended(history, reading, choice, agent)
         try:
             entries = decided(history.newest, history.readings, reading, choice, decision)
+            audit.note(
+                AuditAction.REVIEW_DECIDED,
+                account=history.meter.account_number,
+                meter_id=name.meter_id,
+                reading_id=str(name),
+                reason=decision.reason,
+            )
             stores.meter_log.append(entries)
         except CannotBeAccepted:
             return _IMPOSSIBLE

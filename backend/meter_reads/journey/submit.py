@@ -12,7 +12,7 @@ from meter_reads.domain.assessment import Outcome, Submitter, Verdict, assess
 from meter_reads.domain.findings import Finding, ReadingCode
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import LogEntry, readings_of
-from meter_reads.domain.readings import Meter, Reading, ReadingSource
+from meter_reads.domain.readings import Meter, Reading, ReadingSource, reading_id
 from meter_reads.domain.recording import Received, recorded
 from meter_reads.domain.submission_rules import read_dials
 from meter_reads.domain.surroundings import (
@@ -23,6 +23,7 @@ from meter_reads.domain.surroundings import (
 from meter_reads.domain.suspicion import conflicts, with_suspicion
 from meter_reads.domain.use import Use, use_since, uses
 from meter_reads.journey.access import may_act_on_meter
+from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import Guest, SignedIn, Staff
 from meter_reads.journey.confirmation import confirmation_token, is_confirmed
 from meter_reads.journey.other_meters import with_other_meter
@@ -48,7 +49,7 @@ class Desk:
     tokens: Tokens
     repeats: RepeatLimit
 
-    def submit(self, caller: SignedIn, submission: Submission, now: datetime) -> SubmitResult:
+    def submit(self, caller: SignedIn, submission: Submission, now: datetime, audit: Audit) -> SubmitResult:
         """Judges one reading and stores it if it may be.
 
         Raises BadInput, Throttled, StoreUnavailable; after the last of these the same key can be sent again.
@@ -65,7 +66,7 @@ class Desk:
                 self.repeats.count(submission.meter_id, now)
                 return self._first_answer(newest, sequence, submission)
             try:
-                return self._judge(caller, submitter, submission, newest, now=now)
+                return self._judge(caller, submitter, submission, newest, now=now, audit=audit)
             except ConditionFailed:
                 continue
         raise StoreUnavailable("too many readings of one meter at once")
@@ -78,6 +79,7 @@ class Desk:
         newest: LogEntry,
         *,
         now: datetime,
+        audit: Audit,
     ) -> SubmitResult:
         """What becomes of a reading that was not stored before; stores it if it may be.
 
@@ -102,9 +104,16 @@ class Desk:
             return ConfirmationNeeded(newest.meter, findings, token, expires_at)
         received = Received(submission.typed.read_date, submitter, now, submission.key_digest(caller))
         entries = recorded(newest, history, verdict, received)
-        self.stores.meter_log.append(entries)
         change = entries[-1].change
         assert change is not None  # only entry 0 has none
+        audit.note(
+            AuditAction.READING_SUBMITTED,
+            account=newest.meter.account_number,
+            meter_id=newest.meter.id,
+            reading_id=reading_id(newest.meter.id, change.reading.sequence),
+            reason=submitter.reason,
+        )
+        self.stores.meter_log.append(entries)
         return Stored(
             newest.meter, change.reading, entries[-1].sequence, _uses(newest, history, change.reading)
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import Decision, Reading, ReadingStatus
 from meter_reads.domain.withdrawal import withdrawn
+from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import SignedIn, Staff
 from meter_reads.journey.history import History, read_history
 from meter_reads.journey.own_readings import is_own, withdrawable_until
@@ -36,7 +37,7 @@ _NOT_WITHDRAWABLE = ChangeRefused(
 
 
 def withdraw_reading(
-    stores: Stores, caller: SignedIn, reading_id: str, reason: str | None, now: datetime
+    stores: Stores, caller: SignedIn, reading_id: str, *, reason: str | None, now: datetime, audit: Audit
 ) -> ChangeResult:
     """Takes back a reading that is the caller's to take back. A repeat gets the first answer.
 
@@ -51,7 +52,7 @@ def withdraw_reading(
     for _ in range(TRIES):
         history = read_history(stores.meter_log, name.meter_id)
         try:
-            return _withdrawn(stores, caller, history, name, reason=reason, now=now)
+            return _withdrawn(stores, caller, history, name, reason=reason, now=now, audit=audit)
         except ConditionFailed:
             continue
     raise StoreUnavailable("too many changes of one meter at once")
@@ -65,6 +66,7 @@ def _withdrawn(
     *,
     reason: str | None,
     now: datetime,
+    audit: Audit,
 ) -> ChangeResult:
     reading = history.reading(name.sequence) if history else None
     if history is None or reading is None or not is_own(caller, reading):
@@ -78,6 +80,13 @@ def _withdrawn(
         return _TOO_LATE
     by = _decision(caller, reading, reason, now)
     entries = withdrawn(history.newest, history.readings, reading, at=now, by=by)
+    audit.note(
+        AuditAction.READING_WITHDRAWN,
+        account=history.meter.account_number,
+        meter_id=name.meter_id,
+        reading_id=str(name),
+        reason=by.reason if by else None,
+    )
     stores.meter_log.append(entries)
     after = read_history(stores.meter_log, name.meter_id)
     gone = after.reading(name.sequence) if after else None

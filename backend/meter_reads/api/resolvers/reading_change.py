@@ -29,7 +29,9 @@ def resolve_withdraw_reading(
 ) -> ChangeResult:
     context = info.context
     caller = signed_in(context.caller)
-    return withdraw_reading(context.service.stores, caller, reading_id, reason, context.now)
+    return withdraw_reading(
+        context.service.stores, caller, reading_id, reason=reason, now=context.now, audit=context.audit
+    )
 
 
 @mutation.field("decideReview")
@@ -47,6 +49,7 @@ def resolve_decide_review(
         ReviewDecision(input["decision"]),
         reason=input["reason"],
         now=context.now,
+        audit=context.audit,
     )
 
 
@@ -68,7 +71,9 @@ def resolve_exchange_meter(
         reason=input["reason"],
         idempotency_key=input["idempotency_key"],
     )
-    return exchange_meter(context.service.stores, _agent(info), exchange, context.now)
+    return exchange_meter(
+        context.service.stores, _agent(info), exchange, now=context.now, audit=context.audit
+    )
 
 
 @changed.field("reading")

@@ -40,7 +40,7 @@ def resolve_submit_reading(
         confirmation_token=input.get("confirmation_token"),
         reason=input.get("reason"),
     )
-    return context.service.desk.submit(caller, submission, context.now)
+    return context.service.desk.submit(caller, submission, context.now, context.audit)
 
 
 @accepted.field("reading")
