@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve demo-traffic cloud cloud-logs deploy load-accounts site-url end-to-end
+.PHONY: help serve token demo-traffic cloud cloud-logs deploy load-accounts site-url end-to-end
 .PHONY: test browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
@@ -32,6 +32,9 @@ help: ## List the commands
 
 serve: $(VENV)/.serve .venv-emulator/.installed site ## Run the whole service here, with demo accounts, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.serve
+
+token: $(VENV)/.serve ## Print an access token of one of the demo people, for curl: make token WHO=agent@example.com
+	@PYTHONPATH=backend $(PY) -m meter_reads.local.token "$(WHO)" "http://127.0.0.1:$${PORT:-8000}"
 
 cloud: $(VENV)/.serve .venv-emulator/.installed site $(PACKAGE) ## Deploy all of template.yaml into an emulator here, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.cloud

@@ -198,11 +198,16 @@ def _issuers(environment: Mapping[str, str]) -> tuple[Issuer, ...]:
     issuers = []
     if url := environment.get("STAFF_ISSUER"):
         pages = _required(environment, "STAFF_SIGN_IN_URL")
+        jwks_url = f"{url}/.well-known/jwks.json"
+        if emulator := environment.get("AWS_ENDPOINT_URL"):
+            # Its pools say that they are Cognito's own, and live at its own address.
+            pages = emulator
+            jwks_url = f"{emulator}/{url.rpartition('/')[2]}/.well-known/jwks.json"
         issuers.append(
             Issuer(
                 url=url,
                 client_id=_required(environment, "STAFF_CLIENT_ID"),
-                jwks_url=environment.get("STAFF_JWKS_URL") or f"{url}/.well-known/jwks.json",
+                jwks_url=jwks_url,
                 authorize_url=f"{pages}/oauth2/authorize",
                 token_url=f"{pages}/oauth2/token",
                 logout_url=f"{pages}/logout",

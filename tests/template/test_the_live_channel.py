@@ -35,9 +35,10 @@ def test_a_socket_is_opened_at_the_path_that_is_the_name_of_the_stage(translated
 def test_the_site_may_open_a_socket_to_its_own_host_and_to_no_other(translated: Template) -> None:
     policy = the(translated, "SecurityHeadersPolicy")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
 
-    said = policy["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    said = policy["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
 
-    assert "connect-src 'self';" in said
+    assert "connect-src 'self' https://" in said
+    assert "wss:" not in said
 
 
 def test_a_handshake_brings_the_address_and_the_proof_that_it_came_through_the_distribution(

@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from meter_reads.journey.callers import AGENTS, OPERATORS
+
 from .conftest import REPOSITORY
 from .rules import Template, refers_to, resources
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self' https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com ${CustomerTokenUrl}; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+SIGN_IN_PAGES = "https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
@@ -41,7 +44,7 @@ def behaviours(template: Template) -> dict[str, dict[str, Any]]:
 def test_the_content_security_policy_is_the_agreed_one(translated: Template) -> None:
     policy = the(translated, "SecurityHeadersPolicy")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
 
-    assert policy["ContentSecurityPolicy"]["ContentSecurityPolicy"] == CONTENT_SECURITY_POLICY
+    assert policy["ContentSecurityPolicy"]["ContentSecurityPolicy"] == {"Fn::Sub": CONTENT_SECURITY_POLICY}
 
 
 def test_the_other_security_headers_are_the_agreed_ones(translated: Template) -> None:
@@ -160,7 +163,7 @@ def test_the_http_api_has_these_routes_to_the_http_function(translated: Template
     }
     integration = the(translated, "HttpIntegration")
 
-    assert set(routes) == {"ANY /graphql", "GET /health"}
+    assert set(routes) == {"ANY /graphql", "GET /health", "GET /sign-in.json"}
     assert set(map(str, routes.values())) == {"{'Fn::Sub': 'integrations/${HttpIntegration}'}"}
     assert integration["PayloadFormatVersion"] == "2.0"
     assert refers_to(integration["IntegrationUri"]) == "HttpFunction"
@@ -203,6 +206,15 @@ def test_the_http_function_is_told_where_everything_is(translated: Template) -> 
         "AUDIT_TABLE": {"Ref": "AuditTable"},
         "SIGNING_KEYS": {"Fn::Sub": "{{resolve:secretsmanager:${SigningKeys}}}"},
         "EDGE_SECRET": {"Fn::Sub": "{{resolve:secretsmanager:${EdgeSecret}}}"},
+        "STAFF_ISSUER": {"Fn::Sub": "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"},
+        "STAFF_CLIENT_ID": {"Ref": "UserPoolClient"},
+        "STAFF_SIGN_IN_URL": {"Fn::Sub": SIGN_IN_PAGES},
+        "CUSTOMER_ISSUER": {"Ref": "CustomerIssuer"},
+        "CUSTOMER_CLIENT_ID": {"Ref": "CustomerClientId"},
+        "CUSTOMER_JWKS_URL": {"Ref": "CustomerJwksUrl"},
+        "CUSTOMER_AUTHORIZE_URL": {"Ref": "CustomerAuthorizeUrl"},
+        "CUSTOMER_TOKEN_URL": {"Ref": "CustomerTokenUrl"},
+        "CUSTOMER_LOGOUT_URL": {"Ref": "CustomerLogoutUrl"},
     }
 
 
@@ -251,6 +263,51 @@ def test_each_grant_is_explained() -> None:
     assert len(grants) >= 7
     unexplained = [lines[n].strip() for n in grants if not lines[n - 1].lstrip().startswith("# ")]
     assert unexplained == []
+
+
+# ---- who signs in
+
+
+def test_nobody_makes_an_account_of_staff_for_themselves(translated: Template) -> None:
+    pool = the(translated, "UserPool")
+
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert pool["Policies"]["PasswordPolicy"]["MinimumLength"] >= 12
+    assert pool["DeletionProtection"] == "ACTIVE"
+    assert (pool["MfaConfiguration"], pool["EnabledMfas"]) == ("OPTIONAL", ["SOFTWARE_TOKEN_MFA"])
+
+
+def test_the_groups_are_those_that_the_app_knows(translated: Template) -> None:
+    groups = {group["GroupName"] for _, group in resources(translated, "AWS::Cognito::UserPoolGroup")}
+
+    assert groups == {AGENTS, OPERATORS}
+
+
+def test_the_site_signs_in_by_code_without_a_secret_and_takes_no_password(translated: Template) -> None:
+    client = the(translated, "UserPoolClient")
+
+    assert client["GenerateSecret"] is False
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["ExplicitAuthFlows"] == ["ALLOW_REFRESH_TOKEN_AUTH"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    [back], [away] = client["CallbackURLs"], client["LogoutURLs"]
+    assert back["Fn::Sub"][0] == "https://${Host}/sign-in.html"
+    assert away["Fn::Sub"][0] == "https://${Host}/sign-in.html?signed-out"
+
+
+def test_the_sign_in_pages_of_two_stacks_do_not_clash(translated: Template) -> None:
+    template, names = the(translated, "UserPoolDomain")["Domain"]["Fn::Sub"]
+
+    assert template == "meter-reads-${Id}"
+    assert names == {"Id": {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}}
+
+
+def test_where_people_sign_in_may_be_kept_at_the_edge(translated: Template) -> None:
+    behaviour = behaviours(translated)["/sign-in.json"]
+
+    assert behaviour["TargetOriginId"] == "api"
+    assert refers_to(behaviour["CachePolicyId"]) == "PageCachePolicy"
+    assert behaviour["AllowedMethods"] == ["GET", "HEAD"]
 
 
 # ---- the tables
@@ -324,4 +381,5 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
         *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl", "ReviewDeadLettersUrl"),
         *("ReviewsTableName", "ReviewStateMachineArn", "NoticesTopicArn"),
+        *("UserPoolId", "SignInUrl"),
     }

@@ -11,6 +11,7 @@ from meter_reads.api.edge import Edge
 from meter_reads.api.execution import Executor
 from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
+from meter_reads.api.sign_in_page import sign_in_page
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.sign_in import SignIn
@@ -39,7 +40,11 @@ def create_executor(settings: Settings) -> Executor:
 
 def http_routes(settings: Settings, service: Service, executor: Executor, run: Run) -> list[BaseRoute]:
     endpoint = GraphQLEndpoint(executor, service, Edge(settings.edge_secret), run=run)
-    return [Route("/graphql", endpoint), Route("/health", health)]
+    return [
+        Route("/graphql", endpoint),
+        Route("/health", health),
+        Route("/sign-in.json", sign_in_page(settings.issuers)),
+    ]
 
 
 async def health(_: Request) -> Response:

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from meter_reads.local.template import TEMPLATE, resources
 
+_USER_POOL = "https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
+_OWN_PROVIDER = " ${CustomerTokenUrl}"
+
 # GraphiQL's editor writes style elements, and makes workers and fonts of data that it carries with it.
 _GRAPHIQL_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -30,8 +33,11 @@ class HeadersPolicy:
         return replace(self, always={**self.always, "content-security-policy": _GRAPHIQL_POLICY})
 
 
-def headers_policy(template: Path = TEMPLATE) -> HeadersPolicy:
-    """What CloudFront is told to add. HSTS is left out: a laptop speaks plain HTTP."""
+def headers_policy(sign_in_origin: str, template: Path = TEMPLATE) -> HeadersPolicy:
+    """What CloudFront is told to add; tokens are fetched from `sign_in_origin`, and not from Cognito.
+
+    HSTS is left out: a laptop speaks plain HTTP.
+    """
     (policy,) = resources("AWS::CloudFront::ResponseHeadersPolicy", template).values()
     config = policy["ResponseHeadersPolicyConfig"]
     always: dict[str, str] = {}
@@ -43,7 +49,8 @@ def headers_policy(template: Path = TEMPLATE) -> HeadersPolicy:
     for kind, settings in config["SecurityHeadersConfig"].items():
         match kind:
             case "ContentSecurityPolicy":
-                add("content-security-policy", settings["ContentSecurityPolicy"], settings)
+                policy_text = settings["ContentSecurityPolicy"].argument
+                add("content-security-policy", _on_a_laptop(policy_text, sign_in_origin), settings)
             case "ContentTypeOptions":
                 add("x-content-type-options", "nosniff", settings)
             case "FrameOptions":
@@ -57,6 +64,18 @@ def headers_policy(template: Path = TEMPLATE) -> HeadersPolicy:
     for item in config.get("CustomHeadersConfig", {}).get("Items", ()):
         add(item["Header"], item["Value"], item)
     return HeadersPolicy(always, otherwise)
+
+
+def _on_a_laptop(policy: str, sign_in_origin: str) -> str:
+    """The content policy, its one `!Sub` worked out for the emulator's sign-in pages."""
+    origins = {_USER_POOL: sign_in_origin, _OWN_PROVIDER: ""}
+    for written, origin in origins.items():
+        if written not in policy:
+            raise ValueError(f"template.yaml's content policy no longer has {written}: {__file__} is to know")
+        policy = policy.replace(written, origin)
+    if "${" in policy:
+        raise ValueError(f"template.yaml's content policy has a reference that {__file__} does not know")
+    return policy
 
 
 class SecurityHeaders:

@@ -29,6 +29,7 @@ from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.ending import ending_undisturbed
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
+from meter_reads.local.people import Person, create_people, create_user_pool, demo_people
 from meter_reads.local.rebuilding import rebuild
 from meter_reads.local.running_service import RunningService
 from meter_reads.local.tables import create_tables, table_variables
@@ -74,9 +75,11 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     stack.enter_context(ending_undisturbed())
     point_aws_at(emulator.endpoint, environment)
 
-    accounts = demo_accounts()
+    accounts, people = demo_accounts(), demo_people()
+    port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
     try:
-        settings = _filled_tables(key, accounts)
+        settings = _filled(key, accounts, people, [url, f"http://localhost:{port}"])
     except (StoreUnavailable, BotoCoreError, ClientError) as error:
         raise CannotServe(f"The emulator does not answer ({error}): see {log.name}") from error
 
@@ -84,11 +87,10 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     log_json(settings.log_level, stack.enter_context(data.open_log("service")))
     # Calls to the store block, and on a laptop one process serves many requests: each has a thread.
     live = create_live_app(settings, run=run_in_threadpool)
-    app = website(live.app, live_updates(live, settings))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = website(live.app, live_updates(live, settings), emulator.endpoint)
     RunningService(url, emulator.endpoint, _TABLE_PREFIX).note(data.path)
     stack.callback(RunningService.forget, data.path)
-    stopped = serve_until_stopped(app, listener, emulator, lambda: _say_ready(url, accounts, data))
+    stopped = serve_until_stopped(app, listener, emulator, lambda: _say_ready(url, accounts, people, data))
     if not stopped:
         _say(f"The emulator ended by itself: see {log.name}, then start again with make serve.")
         return _EMULATOR_ENDED
@@ -96,25 +98,32 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     return _OK
 
 
-def _filled_tables(signing_key: str, accounts: tuple[DemoAccount, ...]) -> Settings:
-    """Tables with the demo accounts in them, and the settings of a service that uses them."""
-    _say("Creating the tables of template.yaml …")
-    settings = _settings(signing_key, create_tables(_TABLE_PREFIX))
+def _filled(
+    signing_key: str, accounts: tuple[DemoAccount, ...], people: tuple[Person, ...], site_urls: list[str]
+) -> Settings:
+    """Tables with the demo accounts in them, a user pool with the people, and the settings of a service
+    that uses them.
+    """
+    _say("Creating the tables and the user pool of template.yaml …")
+    tables, pool = create_tables(_TABLE_PREFIX), create_user_pool(site_urls)
+    settings = _settings(signing_key, {**table_variables(tables), **pool.variables()})
     _say("Loading the demo accounts …")
     stores = open_stores(settings)
     loaded = load_demo(stores, accounts)
+    create_people(pool, people, stores.accounts)
     _say(f"  {loaded} loaded, {len(accounts) - loaded} were there already.")
     rebuild(settings, stores, datetime.now(UTC))
     return settings
 
 
-def _settings(signing_key: str, tables: dict[str, str]) -> Settings:
+def _settings(signing_key: str, variables: dict[str, str]) -> Settings:
     try:
         return Settings.from_environment(
             {
                 "ENVIRONMENT": "development",
                 "AWS_REGION": REGION,
-                **table_variables(tables),
+                **variables,
+                "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"],
                 "SIGNING_KEYS": signing_key,
             }
         )
@@ -128,11 +137,16 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _say_ready(url: str, accounts: tuple[DemoAccount, ...], data: DataFolder) -> None:
+def _say_ready(
+    url: str, accounts: tuple[DemoAccount, ...], people: tuple[Person, ...], data: DataFolder
+) -> None:
+    who = "\n".join(f"  {each.username:<22}  {each.password:<16}  {each.role}" for each in people)
     rows = "\n".join(f"  {each.number}  {each.postcode:<8}  {each.note}" for each in accounts)
     _say(
         f"Ready: {url}\n\n"
         f"Demo accounts:\n  number      postcode  what is special\n{rows}\n\n"
+        f"Demo people, who sign in at {url}/sign-in.html:\n"
+        f"  name                    password          who that is\n{who}\n\n"
         f"The API: {url}/graphql (in a browser: GraphiQL). Logs: {data.logs}\n"
         "Ctrl-C stops everything and keeps the data."
     )

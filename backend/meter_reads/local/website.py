@@ -28,9 +28,12 @@ def check_built(*folders: Path) -> None:
             raise CannotServe(f"The site is not built ({folder} is missing): run make site.")
 
 
-def website(api: Starlette, lifespan: Lifespan) -> Starlette:
-    """The API's routes, and everything else from the built site; `lifespan` is what runs beside them."""
-    policy = headers_policy()
+def website(api: Starlette, lifespan: Lifespan, sign_in_origin: str) -> Starlette:
+    """The API's routes, and everything else from the built site; `lifespan` is what runs beside them.
+
+    The site fetches tokens from `sign_in_origin`.
+    """
+    policy = headers_policy(sign_in_origin)
     # Applications of their own, so that their errors too pass through the headers.
     graphiql = Starlette(routes=[Mount("/", _Files(GRAPHIQL))])
     site = Starlette(routes=[*api.routes, Mount("/", _Files(SITE))])
