@@ -4,6 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help serve token demo-traffic cloud cloud-logs deploy load-accounts site-url end-to-end
+.PHONY: screenshots lighthouse
 .PHONY: test browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
@@ -59,6 +60,12 @@ bench: $(VENV)/.test .venv-emulator/.installed site ## Measure CPU and memory ag
 	@$(PY) -m benchmarks.http_lambda
 	@$(PY) -m benchmarks.live_channel
 	@$(PY) -m benchmarks.cost
+
+screenshots: browser $(VENV)/.test .venv-emulator/.installed site ## Take the pictures of docs/images anew
+	@PYTHONPATH=backend $(PY) -m tests.screenshots
+
+lighthouse: browser $(VENV)/.test .venv-emulator/.installed site tests/lighthouse/node_modules/.package-lock.json ## Score the guest's pages by Lighthouse
+	@PYTHONPATH=backend $(PY) -m tests.lighthouse
 
 # The browser tests' own word for where Chromium is, said before anything else takes its time.
 browser:

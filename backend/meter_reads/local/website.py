@@ -4,6 +4,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers, QueryParams
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -31,12 +32,13 @@ def check_built(*folders: Path) -> None:
 def website(api: Starlette, lifespan: Lifespan, sign_in_origin: str) -> Starlette:
     """The API's routes, and everything else from the built site; `lifespan` is what runs beside them.
 
-    The site fetches tokens from `sign_in_origin`.
+    The site fetches tokens from `sign_in_origin`. Files are compressed, as CloudFront does, so that what is
+    measured here is what people get.
     """
     policy = headers_policy(sign_in_origin)
     # Applications of their own, so that their errors too pass through the headers.
     graphiql = Starlette(routes=[Mount("/", _Files(GRAPHIQL))])
-    site = Starlette(routes=[*api.routes, Mount("/", _Files(SITE))])
+    site = Starlette(routes=[*api.routes, Mount("/", GZipMiddleware(_Files(SITE)))])
     return Starlette(
         routes=[
             Route("/graphiql", RedirectResponse("/graphiql/")),

@@ -115,3 +115,12 @@ def test_the_built_site_is_what_is_served(site_url: str) -> None:
 
     for file in [path for path in Path(dist).rglob("*") if path.is_file()]:
         assert httpx2.get(f"{site_url}/{file.relative_to(dist)}").content == file.read_bytes()
+
+
+def test_files_come_compressed_to_those_who_take_it_as_from_cloudfront(site_url: str) -> None:
+    (script,) = re.findall(r'src="(/assets/[^"]+\.js)"', httpx2.get(site_url).text)
+
+    for path in ("/", script):
+        answer = httpx2.get(site_url + path, headers={"accept-encoding": "gzip"})
+
+        assert answer.headers["content-encoding"] == "gzip"
