@@ -49,6 +49,7 @@ ENVIRONMENT = {
     **table_variables({name: name for name in TABLES}),
     # Where a benchmark has no such thing.
     "CONNECTIONS_ENDPOINT": "http://127.0.0.1:9/live",
+    "OPERATIONS_QUEUE_URL": "http://127.0.0.1:9/queue",
     "SIGNING_KEYS": "a-key-for-benchmarks-that-signs-nothing-real",
     "EDGE_SECRET": "an-edge-secret-for-benchmarks",
 }

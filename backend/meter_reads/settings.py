@@ -75,7 +75,8 @@ class Settings:
 class LiveSettings:
     """What the two functions of the live channel need beside, and before, the settings of the service.
 
-    `gateway` is the address of the WebSocket API's @connections. The credentials are those that Lambda
+    `gateway` is the address of the WebSocket API's @connections; `operations_queue` that of the queue which
+    says when a snapshot is due. The credentials are those that Lambda
     gives a function for as long as its process lives.
     """
 
@@ -84,6 +85,8 @@ class LiveSettings:
     projections_table: str
     gateway: str
     dynamodb: str
+    sqs: str
+    operations_queue: str
     edge_secret: str | None
     signing_keys: tuple[str, ...]
     access_key_id: str
@@ -101,6 +104,8 @@ class LiveSettings:
             projections_table=_required(environment, "PROJECTIONS_TABLE"),
             gateway=_required(environment, "CONNECTIONS_ENDPOINT"),
             dynamodb=environment.get("AWS_ENDPOINT_URL") or f"https://dynamodb.{region}.amazonaws.com",
+            sqs=environment.get("AWS_ENDPOINT_URL") or f"https://sqs.{region}.amazonaws.com",
+            operations_queue=_required(environment, "OPERATIONS_QUEUE_URL"),
             edge_secret=environment.get("EDGE_SECRET") or None,
             signing_keys=_signing_keys(environment),
             access_key_id=_required(environment, "AWS_ACCESS_KEY_ID"),

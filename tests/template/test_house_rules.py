@@ -14,6 +14,7 @@ REASONS: rules.Reasons = {
     ("SiteBucketPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
     ("WebsocketFunctionRole", "AnswerItsSockets"): "sockets of one API, whose ids API Gateway makes up",
     ("StreamFunctionRole", "PostToItsSockets"): "sockets of one API, whose ids API Gateway makes up",
+    ("OperationsFunctionRole", "PostToItsSockets"): "sockets of one API, whose ids API Gateway makes up",
     ("StreamFunctionRole", "FindTheStream"): "streams of one table, whose names hold when they were made",
     ("ReviewStateMachineRole", "DeliverItsLog"): "actions that know no resource",
     ("NoticesTopicPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",

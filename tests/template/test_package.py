@@ -226,6 +226,7 @@ def test_the_handler_can_be_imported_from_the_package_alone(name: str, package_f
         "CONNECTIONS_TABLE": "connections",
         "PROJECTIONS_TABLE": "projections",
         "AUDIT_TABLE": "audit",
+        "OPERATIONS_QUEUE_URL": "https://sqs.eu-west-2.amazonaws.com/123456789012/operations",
         "CONNECTIONS_ENDPOINT": "https://abcde12345.execute-api.eu-west-2.amazonaws.com/live",
         "SIGNING_KEYS": "k" * 64,
         "EDGE_SECRET": "e" * 64,

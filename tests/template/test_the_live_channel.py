@@ -87,8 +87,8 @@ def test_frames_are_throttled(translated: Template) -> None:
     assert stage["AutoDeploy"] is True
 
 
-@pytest.mark.parametrize("function", ["WebsocketFunction", "StreamFunction"])
-def test_both_functions_know_where_to_post(function: str, translated: Template) -> None:
+@pytest.mark.parametrize("function", ["WebsocketFunction", "StreamFunction", "OperationsFunction"])
+def test_all_who_post_know_where_to(function: str, translated: Template) -> None:
     variables = the(translated, function)["Environment"]["Variables"]
 
     assert variables["CONNECTIONS_ENDPOINT"]["Fn::Sub"].startswith("https://${LiveApi}.execute-api.")
@@ -104,7 +104,10 @@ def test_the_websocket_function_may_do_what_the_http_function_may_and_keep_socke
     # It counts the sockets by the grant that it keeps them by.
     shared = set(http) - {"WriteItsOwnLog", "CountSockets"}
     assert {sid: own[sid] for sid in shared} == {sid: http[sid] for sid in shared}
-    assert set(own) - set(http) == {"KeepConnections", "AnswerItsSockets"}
+    assert set(own) - set(http) == {
+        *("KeepConnections", "AnswerItsSockets"),
+        *("AskForSnapshots", "NoteWhenASnapshotIsDue"),
+    }
     assert set(own["KeepConnections"]["Action"]) == {*TABLE_GRANTS, "dynamodb:PutItem"}
     assert own["AnswerItsSockets"]["Action"] == "execute-api:ManageConnections"
     assert own["AnswerItsSockets"]["Resource"] == [
@@ -125,6 +128,7 @@ def test_the_stream_function_may_read_logs_and_serve_subscriptions_and_nothing_e
         "ServeSubscriptions": "ConnectionsTable",
         "ReadMeterLogs": "MeterLogTable",
         "KeepProjections": "ProjectionsTable",
+        "AskForSnapshots": "OperationsQueue",
         "PostToItsSockets": own["PostToItsSockets"]["Resource"]["Fn::Sub"].strip("${}").split(".")[0],
         "NoteReviews": "ReviewsTable",
         "StartAndAnswerReviews": "ReviewStateMachine",
@@ -149,6 +153,27 @@ def test_a_change_that_cannot_be_handled_blocks_nothing_for_long_and_is_told_of(
     assert 0 < source["MaximumRecordAgeInSeconds"] <= 24 * 3600
     assert refers_to(source["DestinationConfig"]["OnFailure"]["Destination"]) == "StreamDeadLetters"
     assert the(translated, "StreamDeadLetters")["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_the_operations_function_may_read_what_a_snapshot_shows_and_serve_it(translated: Template) -> None:
+    own = grants(translated, "OperationsFunctionRole")
+
+    assert {sid: refers_to(own[sid]["Resource"]) for sid in own if sid != "PostToItsSockets"} == {
+        "ReadAndFillTheQueue": "OperationsQueue",
+        "ServeSubscriptions": "ConnectionsTable",
+        "ReadProjections": "ProjectionsTable",
+        "WriteItsOwnLog": "OperationsFunctionLogGroup",
+    }
+    assert set(own["ServeSubscriptions"]["Action"]) == TABLE_GRANTS
+    assert own["PostToItsSockets"]["Resource"] == {"Fn::Sub": f"{MANAGED}/POST/@connections/*"}
+
+
+def test_a_snapshot_that_cannot_be_sent_is_told_of(translated: Template) -> None:
+    queue, timeout = the(translated, "OperationsQueue"), the(translated, "OperationsFunction")["Timeout"]
+
+    assert refers_to(queue["RedrivePolicy"]["deadLetterTargetArn"]) == "OperationsDeadLetters"
+    assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert refers_to(the(translated, "OperationsSource")["EventSourceArn"]) == "OperationsQueue"
 
 
 def test_the_stream_function_is_told_which_shard_a_batch_is_from(translated: Template) -> None:

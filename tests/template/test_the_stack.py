@@ -382,4 +382,5 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
         *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl", "ReviewDeadLettersUrl"),
         *("ReviewsTableName", "ReviewStateMachineArn", "NoticesTopicArn"),
         *("UserPoolId", "SignInUrl"),
+        "OperationsDeadLettersUrl",
     }

@@ -21,6 +21,7 @@ LIVE = {
     "CONNECTIONS_TABLE": "connections",
     "PROJECTIONS_TABLE": "projections",
     "CONNECTIONS_ENDPOINT": "https://sockets.example/live",
+    "OPERATIONS_QUEUE_URL": "https://sqs.example/operations",
     "SIGNING_KEYS": "a key of these tests and of no other use",
 }
 

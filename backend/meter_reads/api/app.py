@@ -13,6 +13,7 @@ from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
 from meter_reads.api.sign_in_page import sign_in_page
 from meter_reads.journey.identification import Identification
+from meter_reads.journey.operations import LiveConnections
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.submit import Desk
@@ -26,11 +27,14 @@ def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
     return Starlette(routes=http_routes(settings, create_service(settings), create_executor(settings), run))
 
 
-def create_service(settings: Settings) -> Service:
+def create_service(settings: Settings, live_connections: LiveConnections | None = None) -> Service:
+    """`live_connections` counts the sockets of a process that keeps its own; else API Gateway's count."""
     stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
     sign_in = SignIn(settings.issuers, stores.accounts) if settings.issuers else None
     desk = Desk(stores, tokens, RepeatLimit())
-    return Service(stores, tokens, desk, settings.signing_keys, Identification(tokens, sign_in))
+    identification = Identification(tokens, sign_in)
+    connections = live_connections or stores.open_sockets.count
+    return Service(stores, tokens, desk, settings.signing_keys, identification, connections)
 
 
 def create_executor(settings: Settings) -> Executor:

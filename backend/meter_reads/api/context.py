@@ -9,6 +9,7 @@ from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import Caller
 from meter_reads.journey.history import Histories, History
 from meter_reads.journey.identification import Identification
+from meter_reads.journey.operations import LiveConnections
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.store.stores import Stores
@@ -23,6 +24,7 @@ class Service:
     desk: Desk
     signing_keys: tuple[str, ...]
     identification: Identification
+    live_connections: LiveConnections
 
 
 @dataclass(frozen=True, slots=True)

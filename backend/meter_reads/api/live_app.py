@@ -1,5 +1,6 @@
 """The application with live sockets, and the GraphQL side of sockets that live elsewhere."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -33,9 +34,11 @@ class LiveApp:
 
 def create_live_app(settings: Settings, *, run: Run, limits: Limits | None = None) -> LiveApp:
     """The application over HTTP and WebSocket, for a process that keeps its sockets open."""
-    service, executor, feed = create_service(settings), create_executor(settings), Feed()
+    open_sockets: Counter[str] = Counter()
+    service = create_service(settings, live_connections=lambda _: sum(list(open_sockets.values())))
+    executor, feed = create_executor(settings), Feed()
     operations = LiveOperations(executor, service)
-    endpoint = LiveEndpoint(operations, feed, Edge(settings.edge_secret), limits or Limits())
+    endpoint = LiveEndpoint(operations, feed, Edge(settings.edge_secret), limits or Limits(), open_sockets)
     sockets = [WebSocketRoute(path, endpoint) for path in _SOCKET_PATHS]
     routes = [*http_routes(settings, service, executor, run), *sockets]
     return LiveApp(Starlette(routes=routes), feed, operations, service.stores)

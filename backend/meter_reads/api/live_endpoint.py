@@ -13,14 +13,19 @@ from meter_reads.channel.websocket import LiveSocket
 
 
 class LiveEndpoint:
-    """Takes sockets from our own pages and from clients that are no browsers, so many of each address."""
+    """Takes sockets from our own pages and from clients that are no browsers, so many of each address.
 
-    def __init__(self, operations: Operations, feed: Feed, edge: Edge, limits: Limits) -> None:
+    `open_sockets` counts those that are open, by address.
+    """
+
+    def __init__(
+        self, operations: Operations, feed: Feed, edge: Edge, limits: Limits, open_sockets: Counter[str]
+    ) -> None:
         self._operations = operations
         self._feed = feed
         self._edge = edge
         self._limits = limits
-        self._open: Counter[str] = Counter()
+        self._open = open_sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         websocket = WebSocket(scope, receive, send)

@@ -13,9 +13,11 @@ from meter_reads.api.resolvers import (
     finding,
     guest_journey,
     meter,
+    operations,
     query,
     reading,
     reading_change,
+    review_queue,
     scalars,
     submission,
     subscription,
@@ -32,6 +34,8 @@ BINDABLES: list[SchemaBindable] = [
     *finding.BINDABLES,
     *expected.BINDABLES,
     *consumption.BINDABLES,
+    *review_queue.BINDABLES,
+    *operations.BINDABLES,
     *subscription.BINDABLES,
 ]
 

@@ -1,4 +1,4 @@
-"""Log entries to the subscriptions of API Gateway: each once, in order, whoever brings them and how often.
+"""Entries to the subscriptions of API Gateway: each once, in order, whoever brings them and how often.
 
 A subscription is served by one holder at a time: the invocation that registered it, while it replays the
 log, or one that was brought an entry by the stream. Whoever finds it held leaves the entry to a replay,
@@ -13,9 +13,9 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from meter_reads.channel.gateway_sockets import GatewaySockets
+from meter_reads.channel.operations import Entry
 from meter_reads.channel.results import Results
 from meter_reads.channel.serving import HELD_SECONDS, Serving
-from meter_reads.domain.meter_log import LogEntry
 from meter_reads.store.subscriptions import Subscription
 
 _LOOK_AGAIN_SECONDS = 0.1
@@ -50,7 +50,7 @@ class Deliveries:
         self._clock = clock
         self._pause = pause
 
-    def offer(self, subscription: Subscription, entry: LogEntry) -> None:
+    def offer(self, subscription: Subscription, entry: Entry) -> None:
         """Brings an entry, which may have come before, or before those that precede it.
 
         Raises PostFailed or StillHeld where it has to come again.
@@ -71,18 +71,18 @@ class Deliveries:
                 raise StillHeld
             self._pause(_LOOK_AGAIN_SECONDS * random.random())  # noqa: S311  # only spreads
 
-    def _claim(self, subscription: Subscription, holder: str, entry: LogEntry) -> Subscription | None:
+    def _claim(self, subscription: Subscription, holder: str, entry: Entry) -> Subscription | None:
         now = self._clock()
         return self._sockets.subscriptions.claim(
             subscription.place, holder, below=entry.sequence, now=now, until=now + HELD_SECONDS
         )
 
-    def _left_to_replay(self, found: Subscription, entry: LogEntry) -> bool:
+    def _left_to_replay(self, found: Subscription, entry: Entry) -> bool:
         if found.holder is None or not found.holder.startswith(_REPLAY) or found.held_until < self._clock():
             return False
         return self._sockets.subscriptions.hand_over(found, entry.sequence)
 
-    def _passed_over(self, subscription: Subscription, entry: LogEntry) -> bool:
+    def _passed_over(self, subscription: Subscription, entry: Entry) -> bool:
         """Whether the entry is the next one, and not for these eyes: one write, and nothing to send."""
         if subscription.cursor != entry.sequence - 1 or subscription.holder is not None:
             return False

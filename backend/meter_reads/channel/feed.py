@@ -1,12 +1,11 @@
-"""The subscribers in this process, and the fan-out of log entries to them."""
+"""The subscribers in this process, and the fan-out of entries to them."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from meter_reads.channel.operations import Follow, Result
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.operations import Entry, Follow, Result
 
 # A subscriber that is further behind reads the log instead, so memory for each is bounded.
 _KEPT = 16
@@ -35,7 +34,7 @@ class Subscriber:
 
 
 class Feed:
-    """Who follows which meter. To be used from one thread, that of the event loop."""
+    """Who follows which topic. To be used from one thread, that of the event loop."""
 
     def __init__(self) -> None:
         self._subscribers: defaultdict[str, set[Subscriber]] = defaultdict(set)
@@ -43,27 +42,27 @@ class Feed:
     @contextmanager
     def subscribed(self, subscriber: Subscriber) -> Iterator[None]:
         """Registers a subscriber for as long as the context lasts."""
-        meter_id = subscriber.follow.meter_id
-        self._subscribers[meter_id].add(subscriber)
+        topic = subscriber.follow.topic
+        self._subscribers[topic].add(subscriber)
         try:
             yield
         finally:
-            self._subscribers[meter_id].discard(subscriber)
-            if not self._subscribers[meter_id]:
-                del self._subscribers[meter_id]
+            self._subscribers[topic].discard(subscriber)
+            if not self._subscribers[topic]:
+                del self._subscribers[topic]
 
-    def groups(self, meter_id: str) -> dict[Hashable, list[Subscriber]]:
-        """The subscribers of a meter, by what their results depend on."""
+    def groups(self, topic: str) -> dict[Hashable, list[Subscriber]]:
+        """The subscribers of a topic, by what their results depend on."""
         groups: dict[Hashable, list[Subscriber]] = {}
-        for subscriber in self._subscribers.get(meter_id, ()):
+        for subscriber in self._subscribers.get(topic, ()):
             groups.setdefault(subscriber.follow.group(), []).append(subscriber)
         return groups
 
 
 def results_by_group(
     groups: dict[Hashable, list[Subscriber]],
-    entry: LogEntry,
-    execute: Callable[[Follow, LogEntry], Result | None],
+    entry: Entry,
+    execute: Callable[[Follow, Entry], Result | None],
 ) -> dict[Hashable, Delivery]:
     """Executes one entry once for each group of subscribers."""
     return {

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +14,13 @@ from meter_reads.channel.follow_text import text_of_follow
 from meter_reads.channel.gateway_sockets import GatewaySockets
 from meter_reads.channel.gateway_state import Operation, SocketState, operation_key
 from meter_reads.channel.messages import Message
-from meter_reads.channel.operations import Answered, Follow, Operations, Refused
+from meter_reads.channel.operations import Answered, Operations, Refused, Subscribed
 from meter_reads.channel.posting import Gone
 from meter_reads.channel.protocol import Start
 from meter_reads.channel.results import Results
 from meter_reads.channel.serving import HELD_SECONDS, Serving
+from meter_reads.channel.ticks import Ticks
+from meter_reads.channel.topics import OPERATIONS
 from meter_reads.store.connections import Change
 from meter_reads.store.subscriptions import Place, Subscription
 
@@ -34,6 +37,7 @@ class GatewayOperations:
     operations: Operations
     claims_of: Callable[[Any], Any]
     caller_with: Callable[[Any], Any]
+    ticks: Ticks
 
     def start(self, frame: Frame, state: SocketState, start: Start) -> None:
         """Carries out an operation that the socket's state has as active."""
@@ -46,7 +50,7 @@ class GatewayOperations:
                     self._end(frame, operation_id, answer, messages.complete(operation_id))
                 case Refused(errors):
                     self._end(frame, operation_id, messages.error(operation_id, errors))
-                case Follow():
+                case Subscribed():
                     self._follow(frame, state, operation_id, outcome)
         except Completed:
             return
@@ -64,16 +68,17 @@ class GatewayOperations:
             if not self.sockets.posting.post_result(frame.connection_id, message):
                 return
 
-    def _follow(self, frame: Frame, state: SocketState, operation_id: str, follow: Follow) -> None:
+    def _follow(self, frame: Frame, state: SocketState, operation_id: str, subscribed: Subscribed) -> None:
         """Registers first, then reads the log, then leaves it to the stream: no gap, and nothing twice."""
-        cursor = follow.after
+        follow, cursor = subscribed.follow, subscribed.after
         if cursor is None:
-            cursor = self.operations.newest_sequence(follow.meter_id)
+            cursor = self.operations.newest_sequence(follow.topic)
         subscription = Subscription(
-            place=Place(topic_of(follow.meter_id), frame.connection_id, operation_key(operation_id)),
+            place=Place(follow.topic, frame.connection_id, operation_key(operation_id)),
             operation_id=operation_id,
             follow=text_of_follow(follow, self.claims_of),
             cursor=cursor,
+            token_ends_at=subscribed.expires_at.timestamp(),
             expires_at=forgotten_at(state),
             holder=a_replay(),
             held_until=time.time() + HELD_SECONDS,
@@ -81,6 +86,8 @@ class GatewayOperations:
         self._register(subscription, frame.at)
         results = Results(self.operations, self.caller_with)
         Serving(subscription, self.sockets, results, time.time).run()
+        if follow.topic == OPERATIONS:
+            self.ticks.watched(datetime.now(UTC))
 
     def _register(self, subscription: Subscription, at: int) -> None:
         place = subscription.place
@@ -94,8 +101,3 @@ class GatewayOperations:
 
         if not self.sockets.connections.change(place.connection_id, uuid4().hex, decide):
             raise Completed
-
-
-def topic_of(meter_id: str) -> str:
-    """The topic of all that happens to a meter."""
-    return f"meter#{meter_id}"

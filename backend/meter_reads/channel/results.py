@@ -1,12 +1,11 @@
-"""The results of log entries, executed once for all subscriptions that are to get the same."""
+"""The results of entries, executed once for all subscriptions that are to get the same."""
 
 from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Any
 
 from meter_reads.channel.follow_text import follow_of_text
-from meter_reads.channel.operations import Follow, Operations, Result
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.operations import Entry, Follow, Operations, Result
 
 
 class Results:
@@ -25,7 +24,7 @@ class Results:
             self._follows[text] = follow_of_text(text, self._caller_with)
         return self._follows[text]
 
-    def result(self, text: str, entry: LogEntry) -> Result | None:
+    def result(self, text: str, entry: Entry) -> Result | None:
         """The result of an entry; None where this audience may not see it."""
         at = (text, entry.sequence)
         with self._lock:
@@ -33,10 +32,10 @@ class Results:
                 self._results[at] = self._operations.result(self.follow(text), entry)
             return self._results[at]
 
-    def entries(self, text: str, after: int) -> Iterator[LogEntry]:
-        """What the log of the subscription's meter holds above a sequence."""
-        return self._operations.entries(self.follow(text).meter_id, after)
+    def entries(self, text: str, after: int) -> Iterator[Entry]:
+        """What the log of the subscription's topic holds above a number."""
+        return self._operations.entries(self.follow(text).topic, after)
 
-    def expired(self) -> list[dict[str, Any]]:
+    def expired(self, text: str) -> list[dict[str, Any]]:
         """The errors that end a subscription whose token has ended."""
-        return self._operations.expired()
+        return self._operations.expired(self.follow(text))

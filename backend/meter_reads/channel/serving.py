@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 
 from meter_reads.channel import protocol
 from meter_reads.channel.gateway_sockets import GatewaySockets
-from meter_reads.channel.operations import Result
+from meter_reads.channel.operations import Entry, Result
 from meter_reads.channel.posting import Gone
 from meter_reads.channel.protocol import Connection, Phase, Send
 from meter_reads.channel.results import Results
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.topics import OPERATIONS
 from meter_reads.store.subscriptions import Subscription
 
 # Longer than the slowest message takes with all its tries.
@@ -36,10 +36,12 @@ class Serving:
         self._results = results
         self._clock = clock
         self._cursor = self._stored_cursor = held.cursor
+        # Of snapshots there is none between two that anyone has missed.
+        self._only_newest = held.place.topic == OPERATIONS
         # An operation that is stored is active: both end in one transaction.
         self._active = Connection(Phase.ACKNOWLEDGED, frozenset({held.operation_id}))
 
-    def run(self, entry: LogEntry | None = None) -> None:
+    def run(self, entry: Entry | None = None) -> None:
         """Sends from the log, unless `entry` is what comes next. Raises PostFailed or PostRefused."""
         try:
             self._run(entry)
@@ -52,8 +54,8 @@ class Serving:
             self._let_go(sys.maxsize)
             raise
 
-    def _run(self, entry: LogEntry | None) -> None:
-        if entry is not None and entry.sequence == self._cursor + 1:
+    def _run(self, entry: Entry | None) -> None:
+        if entry is not None and (entry.sequence == self._cursor + 1 or self._only_newest):
             self._send_each((entry,))
         else:
             self._send_each(self._results.entries(self._held.follow, self._cursor))
@@ -63,11 +65,11 @@ class Serving:
             # Whether or not the log held it: it makes no sense to look for ever.
             looked_for = max(wanted, self._cursor)
 
-    def _send_each(self, entries: Iterable[LogEntry]) -> None:
-        expires_at = self._results.follow(self._held.follow).expires_at.timestamp()
+    def _send_each(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if self._clock() >= expires_at:
-                self._end(protocol.failed(self._active, self._held.operation_id, self._results.expired()))
+            if self._clock() >= self._held.token_ends_at:
+                errors = self._results.expired(self._held.follow)
+                self._end(protocol.failed(self._active, self._held.operation_id, errors))
             result = self._results.result(self._held.follow, entry)
             if result is not None:
                 self._send(result)

@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import cache
 
 from meter_reads.channel.deliveries import Deliveries, StillHeld
-from meter_reads.channel.gateway_operations import topic_of
+from meter_reads.channel.operations import Entry
 from meter_reads.channel.posting import PostFailed
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.topics import meter_topic
 from meter_reads.store.failures import StoreUnavailable
 from meter_reads.store.stream_record import StreamRecord
 from meter_reads.store.subscriptions import Subscription, Subscriptions
@@ -24,8 +23,7 @@ _COMES_AGAIN = (PostFailed, StillHeld, StoreUnavailable)
 class StreamBatch:
     """`deliveries` makes what serves subscribers; it is asked for once there are some, since it is heavy.
 
-    `sent` counts the subscribers that were served, and `newest_sent` is when the newest change that was
-    sent to any had happened.
+    `sent` counts the subscribers that were served.
     """
 
     def __init__(self, subscriptions: Subscriptions, deliveries: Callable[[], Deliveries]) -> None:
@@ -33,7 +31,6 @@ class StreamBatch:
         # Made once for the whole batch, so that what was executed is not executed again.
         self._deliveries = cache(deliveries)
         self.sent = 0
-        self.newest_sent = datetime.min.replace(tzinfo=UTC)
 
     def handle(self, records: Iterable[StreamRecord]) -> list[str]:
         """Brings the entries to their subscribers; the ids of the records that have to come again.
@@ -44,7 +41,7 @@ class StreamBatch:
 
     def _handled(self, record: StreamRecord) -> bool:
         try:
-            subscribers = list(self._subscriptions.of_topic(topic_of(record.meter_id)))
+            subscribers = list(self._subscriptions.of_topic(meter_topic(record.meter_id)))
             if not subscribers:
                 return True
             return self._offer(record.entry(), subscribers)
@@ -53,7 +50,22 @@ class StreamBatch:
             logger.exception("a record could not be handled", extra={"record": record.id})
             return False
 
-    def _offer(self, entry: LogEntry, subscribers: list[Subscription]) -> bool:
+    def tell(self, topic: str, above: Callable[[int], Iterable[Entry]]) -> bool:
+        """Brings what a topic's log holds `above` a number to all who follow it; False if it has to come
+        again.
+        """
+        try:
+            subscribers = list(self._subscriptions.of_topic(topic))
+            if not subscribers:
+                return True
+            entries = list(above(min(each.cursor for each in subscribers)))
+            told = [self._offer(entry, subscribers) for entry in entries]
+        except Exception:
+            logger.exception("a topic could not be told of", extra={"topic": topic})
+            return False
+        return all(told)
+
+    def _offer(self, entry: Entry, subscribers: list[Subscription]) -> bool:
         deliveries = self._deliveries()
         with ThreadPoolExecutor(min(_AT_ONCE, len(subscribers))) as pool:
             offers = [pool.submit(deliveries.offer, each, entry) for each in subscribers]
@@ -66,6 +78,4 @@ class StreamBatch:
             extra={"subscribers": len(subscribers), "failed": len(failures), "again": again},
         )
         self.sent += len(subscribers) - len(failures)
-        if entry.change is not None:
-            self.newest_sent = max(self.newest_sent, entry.change.occurred_at)
         return not again

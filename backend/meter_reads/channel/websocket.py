@@ -12,7 +12,7 @@ from meter_reads.channel.feed import Feed
 from meter_reads.channel.following import Following, TokenExpired
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.messages import Request, text_of
-from meter_reads.channel.operations import Answered, Follow, Operations, Refused, Result
+from meter_reads.channel.operations import Answered, Operations, Refused, Result, Subscribed
 from meter_reads.channel.protocol import Close, Connection, Effect, Initialise, Send, Start, Step, Stop
 from meter_reads.channel.rate import Allowance
 
@@ -139,9 +139,9 @@ class LiveSocket:
                 await send(result)
             case Refused(errors):
                 return errors
-            case Follow():
+            case Subscribed():
                 try:
                     await Following(outcome, self._operations, self._calls, send).run(self._feed)
                 except TokenExpired:
-                    return self._operations.expired()
+                    return self._operations.expired(outcome.follow)
         return None

@@ -17,12 +17,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """`failed` are the ids of the records that have to come again; `queue_moved` whether someone joined or
-    left the review queue by this batch, also if that was noted when it came before.
+    """`failed` are the ids of the records that have to come again; `queue_moved` whether a reading joined or
+    left the review queue by this batch, also if that was noted when it came before. `newest` is when the
+    newest of its changes happened; None if there is none.
     """
 
     failed: frozenset[str]
     queue_moved: bool
+    newest: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Projecting:
         except StoreUnavailable:
             logger.exception("a batch could not be counted", extra={"records": len(entries)})
             failed.update(entries)
-        return Projected(frozenset(failed), queue_moved)
+        moments = [entry.change.occurred_at for entry in entries.values() if entry.change]
+        return Projected(frozenset(failed), queue_moved, max(moments, default=None))
 
 
 def _counted(entries: dict[str, LogEntry]) -> Iterable[Counted]:

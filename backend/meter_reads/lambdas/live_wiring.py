@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from meter_reads.channel.gateway_sockets import GatewaySockets
 from meter_reads.channel.posting import Posting
+from meter_reads.channel.ticks import Ticks
 from meter_reads.settings import LiveSettings, ReviewSettings, Settings
 from meter_reads.signed_http import Credentials, SignedHttp
 from meter_reads.store.connections import Connections
 from meter_reads.store.counters import Counters
 from meter_reads.store.dynamodb import DynamoDB
+from meter_reads.store.message_queue import MessageQueue
 from meter_reads.store.review_queue import ReviewQueue
 from meter_reads.store.subscriptions import Subscriptions
 
@@ -31,9 +33,16 @@ class LiveWiring:
         region = settings.region
         self._dynamodb = SignedHttp(settings.dynamodb, "dynamodb", region, credentials)
         self._gateway = SignedHttp(settings.gateway, "execute-api", region, credentials)
+        self._queue = SignedHttp(settings.sqs, "sqs", region, credentials)
         dynamodb = DynamoDB(self._dynamodb)
         self.counters = Counters(dynamodb.call, settings.projections_table)
         self.review_queue = ReviewQueue(dynamodb.call, settings.projections_table)
+        queue = MessageQueue(self._queue, settings.operations_queue)
+        self.ticks = Ticks(
+            dynamodb.call,
+            settings.projections_table,
+            lambda seconds: queue.send("a snapshot is due", seconds),
+        )
         self.sockets = GatewaySockets(
             Connections(dynamodb, settings.connections_table),
             Subscriptions(dynamodb, settings.connections_table),
@@ -44,6 +53,7 @@ class LiveWiring:
         """Ends the connections that it keeps alive."""
         self._dynamodb.close()
         self._gateway.close()
+        self._queue.close()
 
     @cached_property
     def operations(self) -> "Operations":
@@ -56,7 +66,7 @@ class LiveWiring:
         from meter_reads.channel.gateway_operations import GatewayOperations
         from meter_reads.journey.caller_claims import caller_with, claims_of
 
-        return GatewayOperations(self.sockets, self.operations, claims_of, caller_with)
+        return GatewayOperations(self.sockets, self.operations, claims_of, caller_with, self.ticks)
 
     @cached_property
     def reviews(self) -> "ReviewStarts":

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-windows.html
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
@@ -13,10 +13,12 @@ from typing import Any
 from meter_reads.channel.deliveries import Deliveries
 from meter_reads.channel.results import Results
 from meter_reads.channel.stream_batch import StreamBatch
+from meter_reads.channel.topics import OPERATIONS, REVIEWS
 from meter_reads.journey.projecting import Projecting
 from meter_reads.journey.review_starts import heard_by_reviews
 from meter_reads.lambdas.live_wiring import LiveWiring
 from meter_reads.store.log_items import from_item
+from meter_reads.store.review_queue import QueueEntry
 from meter_reads.store.stream_record import StreamRecord
 
 
@@ -35,14 +37,21 @@ class StreamEvents:
         batch = StreamBatch(self._wiring.sockets.subscriptions, self._deliveries)
         failed = {*projected.failed, *batch.handle(records)}
         failed |= {each.id for each in records if not heard_by_reviews(each, lambda: self._wiring.reviews)}
-        if batch.sent:
-            now = self._now()
-            self._wiring.counters.deliver(shard, batch.sent, now - batch.newest_sent, now)
+        if projected.queue_moved and not batch.tell(REVIEWS, self._queue_above):
+            failed.update(record.id for record in records)
+        now = self._now()
+        if batch.sent and projected.newest:
+            self._wiring.counters.deliver(shard, batch.sent, now - projected.newest, now)
+        if records and any(self._wiring.sockets.subscriptions.of_topic(OPERATIONS)):
+            self._wiring.ticks.changed(now)
         return {
             "batchItemFailures": [{"itemIdentifier": each.id} for each in records if each.id in failed],
             # A mapping with a window wants one back. Ours is in the table, where it outlives windows.
             "state": {},
         }
+
+    def _queue_above(self, revision: int) -> Iterator[QueueEntry]:
+        return self._wiring.review_queue.entries(after=revision)
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)

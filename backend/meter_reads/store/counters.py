@@ -131,6 +131,7 @@ class Counters:
             "TableName": self._table,
             "KeyConditionExpression": "#key = :key AND begins_with(#member, :beginning)",
             "ExpressionAttributeValues": {":key": {"S": f"day#{day}"}, ":beginning": {"S": beginning}},
+            "ConsistentRead": True,
         }
         while True:
             answer = self._call("Query", named(request))

@@ -55,6 +55,11 @@ class Waiting:
     def reading_id(self) -> str:
         return _reading_id(self.entry)
 
+    @property
+    def submitted_at(self) -> datetime:
+        assert self.entry.change is not None
+        return self.entry.change.reading.submitted_at
+
 
 @dataclass(frozen=True, slots=True)
 class _Head:

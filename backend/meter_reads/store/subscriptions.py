@@ -30,6 +30,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """`follow` is a text of the channel's own, the same for all who are to get the same results.
+    `token_ends_at` and `expires_at` are Unix seconds: from the one on nothing is sent any more, from the
+    other on the table may forget the item.
 
     All up to `cursor` has been sent. `wanted` is what the holder is asked to send as well.
     """
@@ -38,6 +40,7 @@ class Subscription:
     operation_id: str
     follow: str
     cursor: int
+    token_ends_at: float
     expires_at: int
     holder: str | None = None
     held_until: float = 0
@@ -58,6 +61,7 @@ class Subscriptions:
             "operation_id": {"S": subscription.operation_id},
             "follow": {"S": subscription.follow},
             "cursor": {"N": str(subscription.cursor)},
+            "token_ends_at": {"N": f"{subscription.token_ends_at:.3f}"},
             "expires_at": {"N": str(subscription.expires_at)},
         }
         if subscription.holder is not None:
@@ -175,6 +179,7 @@ def _subscription(item: Any) -> Subscription:
         operation_id=item["operation_id"]["S"],
         follow=item["follow"]["S"],
         cursor=int(item["cursor"]["N"]),
+        token_ends_at=float(item["token_ends_at"]["N"]),
         expires_at=int(item["expires_at"]["N"]),
         holder=item["holder"]["S"] if "holder" in item else None,
         held_until=float(item["held_until"]["N"]) if "held_until" in item else 0,

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from meter_reads.channel.messages import Request
-from meter_reads.channel.operations import Answered, Follow, Operations, Refused, Result
-from meter_reads.domain.meter_log import LogEntry
+from meter_reads.channel.operations import Answered, Entry, Follow, Operations, Refused, Result, Subscribed
 
 
 @dataclass
@@ -19,23 +18,23 @@ class CountedOperations:
     def identify(self, payload: dict[str, Any] | None) -> Any:
         return self.real.identify(payload)
 
-    def start(self, request: Request, caller: Any, address: str) -> Answered | Refused | Follow:
+    def start(self, request: Request, caller: Any, address: str) -> Answered | Refused | Subscribed:
         return self.real.start(request, caller, address)
 
-    def result(self, follow: Follow, entry: LogEntry) -> Result | None:
+    def result(self, follow: Follow, entry: Entry) -> Result | None:
         self.executions.append(entry.sequence)
         return self.real.result(follow, entry)
 
-    def entries(self, meter_id: str, after: int) -> Iterator[LogEntry]:
-        yield from self.real.entries(meter_id, after)
+    def entries(self, topic: str, after: int) -> Iterator[Entry]:
+        yield from self.real.entries(topic, after)
         if self.after_reading:
             self.after_reading.pop()()
 
-    def newest_sequence(self, meter_id: str) -> int:
-        return self.real.newest_sequence(meter_id)
+    def newest_sequence(self, topic: str) -> int:
+        return self.real.newest_sequence(topic)
 
-    def expired(self) -> list[dict[str, Any]]:
-        return self.real.expired()
+    def expired(self, follow: Follow) -> list[dict[str, Any]]:
+        return self.real.expired(follow)
 
     def failure(self, cause: Exception) -> list[dict[str, Any]]:
         return self.real.failure(cause)

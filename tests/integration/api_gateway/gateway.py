@@ -17,6 +17,7 @@ from websockets.http11 import Request, Response
 from websockets.sync.server import ServerConnection, serve
 
 from meter_reads.lambdas.live_wiring import LiveWiring
+from meter_reads.lambdas.operations_events import OperationsEvents
 from meter_reads.lambdas.socket_events import SocketEvents
 from meter_reads.lambdas.stream_events import StreamEvents
 from meter_reads.settings import Settings
@@ -41,8 +42,17 @@ def function_environment(settings: Settings, endpoint: str, emulator: str) -> di
         "PROJECTIONS_TABLE": settings.projections_table,
         "AUDIT_TABLE": settings.audit_table,
         "CONNECTIONS_ENDPOINT": endpoint,
+        "OPERATIONS_QUEUE_URL": _new_queue(settings, emulator),
         "SIGNING_KEYS": ",".join(settings.signing_keys),
     }
+
+
+def _new_queue(settings: Settings, emulator: str) -> str:
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    client = boto3.client("sqs", region_name=settings.region, endpoint_url=emulator, **keys)
+    url: str = client.create_queue(QueueName=uuid.uuid4().hex)["QueueUrl"]
+    client.close()
+    return url
 
 
 class Gateway:
@@ -59,9 +69,11 @@ class Gateway:
     def __enter__(self) -> Self:
         self.api.__enter__()
         self.api.deliver, self.api.end = self._deliver, self._end
-        self.wiring = LiveWiring(function_environment(self.settings, self.api.url, self._emulator))
+        self._environment = function_environment(self.settings, self.api.url, self._emulator)
+        self.wiring = LiveWiring(self._environment)
         self.websocket = SocketEvents(self.wiring)
         self.stream = StreamEvents(self.wiring)
+        self.operations = OperationsEvents(self.wiring)
         self._server = serve(
             self._serve,
             "127.0.0.1",
@@ -73,7 +85,8 @@ class Gateway:
             max_size=None,
         )
         self.url = f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/live"
-        self._threads = [Thread(target=self._server.serve_forever), Thread(target=self._read_stream)]
+        work = (self._server.serve_forever, self._read_stream, self._read_queue)
+        self._threads = [Thread(target=each) for each in work]
         for thread in self._threads:
             thread.start()
         return self
@@ -139,6 +152,19 @@ class Gateway:
         if socket := self._sockets.get(connection_id):
             # Closing waits for the client, and whoever asks for it does not.
             Thread(target=socket.close).start()
+
+    def _read_queue(self) -> None:
+        """As Lambda does: messages are handed on when their delay is over, and deleted when handled."""
+        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        client = boto3.client("sqs", region_name=self.settings.region, endpoint_url=self._emulator, **keys)
+        queue = {"QueueUrl": self._environment["OPERATIONS_QUEUE_URL"]}
+        while not self._ending.wait(_LOOK_AGAIN_SECONDS):
+            messages = client.receive_message(**queue, MaxNumberOfMessages=10).get("Messages", [])
+            if messages:
+                self.operations.handle({"Records": messages}, None)
+            for each in messages:
+                client.delete_message(**queue, ReceiptHandle=each["ReceiptHandle"])
+        client.close()
 
     def _read_stream(self) -> None:
         """As Lambda does: in the order of each shard, one batch after the other, failed records again."""

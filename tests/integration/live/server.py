@@ -18,9 +18,10 @@ from meter_reads.api.live_app import create_live_app
 from meter_reads.channel.fan_out import fan_out
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
+from meter_reads.channel.topics import meter_topic
 from meter_reads.domain.meter_log import LogEntry
-from meter_reads.local.live_updates import follow_up
-from meter_reads.local.stream_reader import StreamReader, read_stream
+from meter_reads.local.live_updates import LiveUpdates
+from meter_reads.local.stream_reader import StreamReader
 from meter_reads.settings import Settings
 
 _ENDS_WITHIN_SECONDS = 10
@@ -90,7 +91,10 @@ class LiveServer:
         """Delivers entries, one after the other, as the stream's reader does; how many executions it took."""
 
         async def deliver() -> int:
-            done = [await fan_out(self.live.feed, self.operations, entry) for entry in entries]
+            done = [
+                await fan_out(self.live.feed, self.operations, meter_topic(entry.meter.id), entry)
+                for entry in entries
+            ]
             return sum(each.executions for each in done)
 
         return self.run(deliver())
@@ -99,7 +103,7 @@ class LiveServer:
         """How many subscriptions of this process follow a meter at this moment."""
 
         async def count() -> int:
-            return sum(map(len, self.live.feed.groups(meter_id).values()))
+            return sum(map(len, self.live.feed.groups(meter_topic(meter_id)).values()))
 
         return self.run(count())
 
@@ -130,8 +134,8 @@ class LiveServer:
             runner.run(self._serve_until_stopped())
 
     async def _serve_until_stopped(self) -> None:
-        follow = follow_up(self.live, self.operations)
-        reading = asyncio.create_task(read_stream(self._reader, follow)) if self._reader else None
+        updates = LiveUpdates(self.live, self.operations)
+        reading = asyncio.create_task(updates.run(self._reader)) if self._reader else None
         await self.server.serve(sockets=[self._listener])
         if reading:
             reading.cancel()

@@ -12,6 +12,7 @@ import pytest
 from meter_reads.channel.fan_out import fan_out
 from meter_reads.channel.feed import Feed, Subscriber
 from meter_reads.channel.operations import Follow, Operations, Result
+from meter_reads.channel.topics import meter_topic
 from meter_reads.domain.meter_log import LogEntry
 
 from ..store_proxy import StoreProxy
@@ -100,7 +101,12 @@ def test_deliveries_at_the_same_time_are_sent_once_and_in_order(own, transport, 
     deliveries = [*reversed(entries), *entries]
 
     async def all_at_once() -> None:
-        await asyncio.gather(*(fan_out(own.live.feed, own.operations, entry) for entry in deliveries))
+        await asyncio.gather(
+            *(
+                fan_out(own.live.feed, own.operations, meter_topic(entry.meter.id), entry)
+                for entry in deliveries
+            )
+        )
 
     own.run(all_at_once())
 
@@ -190,7 +196,7 @@ def test_a_subscriber_that_is_far_behind_is_kept_little_for_and_misses_nothing(
     own.fan_out(*followed.append(40))
 
     async def kept() -> list[int]:
-        groups = own.live.feed.groups(followed.meter_id).values()
+        groups = own.live.feed.groups(meter_topic(followed.meter_id)).values()
         return [len(subscriber.deliveries) for subscribers in groups for subscriber in subscribers]
 
     assert own.run(kept()) == [16]
@@ -272,7 +278,7 @@ def test_a_completed_operation_is_followed_by_nobody(own, transport, followed):
 
 def test_a_feed_keeps_nothing_of_those_who_left():
     feed = Feed()
-    subscriber = Subscriber(Follow("m", 0, None, None, None), lambda: None)  # type: ignore[arg-type]
+    subscriber = Subscriber(Follow("meter#m", None, None), lambda: None)  # type: ignore[arg-type]
     with feed.subscribed(subscriber):
         assert "m" in feed._subscribers
 
