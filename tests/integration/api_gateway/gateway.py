@@ -44,6 +44,20 @@ def function_environment(settings: Settings, endpoint: str, emulator: str) -> di
         "CONNECTIONS_ENDPOINT": endpoint,
         "OPERATIONS_QUEUE_URL": _new_queue(settings, emulator),
         "SIGNING_KEYS": ",".join(settings.signing_keys),
+        **_issuer_variables(settings),
+    }
+
+
+def _issuer_variables(settings: Settings) -> dict[str, str]:
+    return {
+        name: value
+        for staff in settings.issuers
+        for name, value in {
+            "STAFF_ISSUER": staff.url,
+            "STAFF_CLIENT_ID": staff.client_id,
+            "STAFF_JWKS_URL": staff.jwks_url,
+            "STAFF_SIGN_IN_URL": "https://sign-in.example",
+        }.items()
     }
 
 
@@ -186,6 +200,8 @@ class Gateway:
                 iterators[place] = answer["NextShardIterator"]
                 changes = [each for each in answer["Records"] if "kind" in each["dynamodb"]["NewImage"]]
                 if changes:
-                    self.stream.handle({"Records": changes}, None)
+                    # As Lambda says it to a mapping with a window.
+                    event = {"Records": changes, "shardId": shards[place]["ShardId"], "state": {}}
+                    self.stream.handle(event, None)
         for client in (tables, streams):
             client.close()

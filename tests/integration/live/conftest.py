@@ -1,6 +1,7 @@
 """The channel's transports, each over the emulator's real tables and streams."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from meter_reads.store.stores import Stores, open_stores
 
 from ..api_gateway.gateway import Gateway
 from ..houses import Street
+from ..issuer import TokenIssuer
 from .changes import Followed
 from .server import LiveServer
 from .transport import Ability, Transport
@@ -24,8 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_settings(fresh_settings: Callable[[], Settings]) -> Settings:
-    return fresh_settings()
+def live_settings(fresh_settings: Callable[[], Settings], issuer: TokenIssuer) -> Settings:
+    return replace(fresh_settings(), issuers=(issuer.setting,))
 
 
 @pytest.fixture(scope="session")

@@ -280,6 +280,6 @@ def test_a_feed_keeps_nothing_of_those_who_left():
     feed = Feed()
     subscriber = Subscriber(Follow("meter#m", None, None), lambda: None)  # type: ignore[arg-type]
     with feed.subscribed(subscriber):
-        assert "m" in feed._subscribers
+        assert "meter#m" in feed._subscribers
 
     assert not feed._subscribers
