@@ -77,16 +77,19 @@ def store_errors() -> Iterator[None]:
     try:
         yield
     except PynamoDBException as error:
-        if _condition_failed(error):
+        # Not PynamoDB's cause_response_code, which fails itself where the cause is a lost connection.
+        if _condition_failed(error, error.cause):
             raise ConditionFailed from error
         raise StoreUnavailable(type(error).__name__) from error
     except (BotoCoreError, ClientError) as error:
+        # What PynamoDB's `dispatch` raises of itself.
+        if _condition_failed(error, error):
+            raise ConditionFailed from error
         raise StoreUnavailable(type(error).__name__) from error
 
 
-def _condition_failed(error: PynamoDBException) -> bool:
-    # Not PynamoDB's cause_response_code, which fails itself where the cause is a lost connection.
-    response = getattr(error.cause, "response", None) or {}
+def _condition_failed(error: Exception, cause: Exception | None) -> bool:
+    response = getattr(cause, "response", None) or {}
     if response.get("Error", {}).get("Code") in _CONDITION_FAILED:
         return True
     reasons = getattr(error, "cancellation_reasons", ())

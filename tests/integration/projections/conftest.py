@@ -1,14 +1,17 @@
 """Counters and queue over the emulator's tables, in a table of each test's own."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import boto3
 import pytest
 
 from meter_reads.journey.projecting import Projecting
 from meter_reads.local.aws_environment import REGION
-from meter_reads.settings import Settings
+from meter_reads.local.tables import _create
+from meter_reads.local.template import resources
 from meter_reads.signed_http import Credentials, SignedHttp
 from meter_reads.store.counters import Counters
 from meter_reads.store.dynamodb import Call, DynamoDB
@@ -47,5 +50,9 @@ def dynamodb(emulator: str) -> Iterator[DynamoDB]:
 
 
 @pytest.fixture
-def table(fresh_settings: Callable[[], Settings], dynamodb: DynamoDB) -> Table:
-    return Table(dynamodb.call, fresh_settings().projections_table)
+def table(emulator: str, dynamodb: DynamoDB) -> Table:
+    client = boto3.client("dynamodb")
+    name = uuid.uuid4().hex
+    _create(client, name, "ProjectionsTable", resources("AWS::DynamoDB::Table")["ProjectionsTable"])
+    client.close()
+    return Table(dynamodb.call, name)

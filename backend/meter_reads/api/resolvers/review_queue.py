@@ -1,6 +1,6 @@
 """The review queue, for agents: a page of it, and its changes."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from meter_reads.journey.refusals import BadInput
 from meter_reads.store.review_queue import QueueEntry
 
 change = ObjectType("ReviewQueueChange")
+
+# An instant and a reading's id have far less.
+_LONGEST_PLACE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,12 @@ def _cursor(place: str) -> str:
 
 def _place(cursor: str) -> str:
     try:
-        return urlsafe_b64decode(cursor.encode()).decode()
-    except ValueError as error:
-        raise BadInput("after", "Go on from the cursor of an edge of this queue.") from error
+        place = b64decode(cursor.encode(), altchars=b"-_", validate=True).decode()
+    except ValueError:
+        place = ""
+    if "#" not in place or len(place) > _LONGEST_PLACE:
+        raise BadInput("after", "Go on from the cursor of an edge of this queue.")
+    return place
 
 
 BINDABLES: list[SchemaBindable] = [change]
