@@ -1,8 +1,9 @@
 """Where the emulator is not AWS and the service would notice: closed here, in the emulator's own process.
 
 template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file and
-in `viewers.py` and `task_timeouts.py`, and nowhere else. Each gap says what AWS does. tests/integration/cloud/test_gaps.py asks an
-emulator without these whether the gap is still there: when that test fails, the function here can go.
+in `viewers.py` and `task_timeouts.py`, and nowhere else. Each gap says what AWS does.
+tests/integration/cloud/test_gaps.py asks an emulator without these whether the gap is still there: when that
+test fails, the function here can go.
 
 Known and left open, since nothing of ours depends on them: OPTIONS without CORS configuration is 403 (AWS
 hands it to the route), nothing is cached or compressed, and roles' grants are not enforced.
