@@ -48,6 +48,10 @@ class Settings:
     edge_secret: str | None
     log_level: str
     issuers: tuple[Issuer, ...] = ()
+    # None: photos cannot be sent.
+    photo_bucket: str | None = None
+    # Where S3 is, if not at AWS.
+    aws_endpoint: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -68,6 +72,8 @@ class Settings:
             edge_secret=environment.get("EDGE_SECRET") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
             issuers=_issuers(environment),
+            photo_bucket=environment.get("PHOTO_BUCKET") or None,
+            aws_endpoint=environment.get("AWS_ENDPOINT_URL") or None,
         )
 
 
@@ -147,7 +153,7 @@ class ReviewSettings:
     """What starts, answers and looks after the reviews of held readings; `state_machine` is an ARN."""
 
     aws: AwsAccess
-    meter_log_table: str
+    projections_table: str
     reviews_table: str
     state_machine: str
     log_level: str
@@ -157,11 +163,30 @@ class ReviewSettings:
         """Reads the settings; raises InvalidSettings that names the first key that is missing."""
         return cls(
             aws=AwsAccess.from_environment(environment),
-            meter_log_table=_required(environment, "METER_LOG_TABLE"),
+            projections_table=_required(environment, "PROJECTIONS_TABLE"),
             reviews_table=_required(environment, "REVIEWS_TABLE"),
             state_machine=_required(environment, "REVIEW_STATE_MACHINE"),
             log_level=environment.get("LOG_LEVEL", "INFO"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSettings:
+    """What strips photos as they arrive. The bucket is not among it: the function's events name it."""
+
+    aws: AwsAccess
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is missing."""
+        aws = AwsAccess.from_environment(environment)
+        return cls(aws=aws, log_level=environment.get("LOG_LEVEL", "INFO"))
+
+    def address(self, bucket: str) -> str:
+        if self.aws.endpoint:
+            return f"{self.aws.endpoint}/{bucket}"
+        return f"https://{bucket}.s3.{self.aws.region}.amazonaws.com"
 
 
 @dataclass(frozen=True, slots=True)

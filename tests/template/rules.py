@@ -287,8 +287,8 @@ def _denies_plain_http(statement: dict[str, Any]) -> bool:
 
 
 def _of_the_template(directive: str, source: str) -> bool:
-    """Whether a page may talk there (it runs nothing from there): the template itself names the host."""
-    return directive == "connect-src" and source.startswith(("https://${", "${"))
+    """Whether a page may talk there or show what is there (it runs nothing): the template names the host."""
+    return directive in ("connect-src", "img-src") and source.startswith(("https://${", "${"))
 
 
 def pages_without_security_headers(template: Template) -> list[str]:

@@ -18,6 +18,14 @@ REASONS: rules.Reasons = {
     ("StreamFunctionRole", "FindTheStream"): "streams of one table, whose names hold when they were made",
     ("ReviewStateMachineRole", "DeliverItsLog"): "actions that know no resource",
     ("NoticesTopicPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
+    ("PhotoBucketPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
+    ("PhotoFunctionStrips", "TakeWhatArrived"): "the objects of the bucket have no other name",
+    ("PhotoFunctionStrips", "PutWhatIsShown"): "the objects of the bucket have no other name",
+    ("HttpFunctionRole", "TakePhotos"): "the objects of the bucket have no other name",
+    ("HttpFunctionRole", "ShowPhotos"): "the objects of the bucket have no other name",
+    ("WebsocketFunctionRole", "TakePhotos"): "the objects of the bucket have no other name",
+    ("WebsocketFunctionRole", "ShowPhotos"): "the objects of the bucket have no other name",
+    ("StreamFunctionRole", "ShowPhotos"): "the objects of the bucket have no other name",
     ("ReviewCareFunctionRole", "SeeWhetherTheyRun"): "executions of one machine, named by their readings",
 }
 

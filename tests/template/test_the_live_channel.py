@@ -130,6 +130,7 @@ def test_the_stream_function_may_read_logs_and_serve_subscriptions_and_nothing_e
         "KeepProjections": "ProjectionsTable",
         "AskForSnapshots": "OperationsQueue",
         "PostToItsSockets": own["PostToItsSockets"]["Resource"]["Fn::Sub"].strip("${}").split(".")[0],
+        "ShowPhotos": "PhotoBucket",
         "NoteReviews": "ReviewsTable",
         "StartAndAnswerReviews": "ReviewStateMachine",
         "WriteItsOwnLog": "StreamFunctionLogGroup",

@@ -11,10 +11,12 @@ from meter_reads.journey.callers import AGENTS, OPERATORS
 from .conftest import REPOSITORY
 from .rules import Template, refers_to, resources
 
+PHOTOS = "https://${PhotoBucket.RegionalDomainName}"
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "connect-src 'self' https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com ${CustomerTokenUrl}; "
-    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' {PHOTOS}; font-src 'self'; "
+    "connect-src 'self' https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com ${CustomerTokenUrl} "
+    f"{PHOTOS}; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 SIGN_IN_PAGES = "https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -204,6 +206,7 @@ def test_the_http_function_is_told_where_everything_is(translated: Template) -> 
         "CONNECTIONS_TABLE": {"Ref": "ConnectionsTable"},
         "PROJECTIONS_TABLE": {"Ref": "ProjectionsTable"},
         "AUDIT_TABLE": {"Ref": "AuditTable"},
+        "PHOTO_BUCKET": {"Ref": "PhotoBucket"},
         "SIGNING_KEYS": {"Fn::Sub": "{{resolve:secretsmanager:${SigningKeys}}}"},
         "EDGE_SECRET": {"Fn::Sub": "{{resolve:secretsmanager:${EdgeSecret}}}"},
         "STAFF_ISSUER": {"Fn::Sub": "https://cognito-idp.${AWS::Region}.amazonaws.com/${UserPool}"},
@@ -233,13 +236,22 @@ def test_the_signing_keys_hold_no_comma_which_would_make_two_of_one(translated: 
 def test_the_http_function_may_do_these_things_and_no_others(translated: Template) -> None:
     [policy] = the(translated, "HttpFunctionRole")["Policies"]
 
+    photos = {
+        statement["Resource"]["Fn::Sub"]: statement["Action"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "s3:" in str(statement["Action"])
+    }
     granted = {
         refers_to(statement["Resource"]): set(statement["Action"])
         for statement in policy["PolicyDocument"]["Statement"]
-        if statement["Effect"] == "Allow"
+        if statement["Effect"] == "Allow" and "s3:" not in str(statement["Action"])
     }
 
-    assert len(policy["PolicyDocument"]["Statement"]) == len(granted)
+    assert photos == {
+        "${PhotoBucket.Arn}/incoming/*": "s3:PutObject",
+        "${PhotoBucket.Arn}/photos/*": "s3:GetObject",
+    }
+    assert len(policy["PolicyDocument"]["Statement"]) == len(granted) + len(photos)
     assert granted == {
         "MeterLogTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
         "AccountsTable": {"dynamodb:BatchGetItem", "dynamodb:GetItem"},
@@ -380,6 +392,7 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
         *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
         *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl", "ReviewDeadLettersUrl"),
+        *("PhotoBucketName", "PhotoDeadLettersUrl"),
         *("ReviewsTableName", "ReviewStateMachineArn", "NoticesTopicArn"),
         *("UserPoolId", "SignInUrl"),
         "OperationsDeadLettersUrl",

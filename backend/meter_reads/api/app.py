@@ -14,11 +14,13 @@ from meter_reads.api.schema import schema
 from meter_reads.api.sign_in_page import sign_in_page
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.operations import LiveConnections
+from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.settings import Settings
+from meter_reads.store.photos import PhotoLinks
 from meter_reads.store.stores import open_stores
 
 
@@ -32,9 +34,18 @@ def create_service(settings: Settings, live_connections: LiveConnections | None 
     stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
     sign_in = SignIn(settings.issuers, stores.accounts) if settings.issuers else None
     desk = Desk(stores, tokens, RepeatLimit())
-    identification = Identification(tokens, sign_in)
     connections = live_connections or stores.open_sockets.count
-    return Service(stores, tokens, desk, settings.signing_keys, identification, connections)
+    bucket = settings.photo_bucket
+    links = PhotoLinks(bucket, settings.region, settings.aws_endpoint) if bucket else None
+    return Service(
+        stores=stores,
+        tokens=tokens,
+        desk=desk,
+        signing_keys=settings.signing_keys,
+        identification=Identification(tokens, sign_in),
+        live_connections=connections,
+        photos=PhotoDesk(links, stores.attempts, settings.signing_keys),
+    )
 
 
 def create_executor(settings: Settings) -> Executor:

@@ -10,6 +10,7 @@ from meter_reads.journey.callers import Caller
 from meter_reads.journey.history import Histories, History
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.operations import LiveConnections
+from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.store.stores import Stores
@@ -25,6 +26,7 @@ class Service:
     signing_keys: tuple[str, ...]
     identification: Identification
     live_connections: LiveConnections
+    photos: PhotoDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from meter_reads.api.resolvers import (
     guest_journey,
     meter,
     operations,
+    photo,
     query,
     reading,
     reading_change,
+    review,
     review_queue,
     scalars,
     submission,
@@ -36,6 +38,8 @@ BINDABLES: list[SchemaBindable] = [
     *consumption.BINDABLES,
     *review_queue.BINDABLES,
     *operations.BINDABLES,
+    *photo.BINDABLES,
+    *review.BINDABLES,
     *subscription.BINDABLES,
 ]
 

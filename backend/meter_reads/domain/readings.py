@@ -107,6 +107,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     reason: str | None = None
     decision: Decision | None = None
+    photo_id: str | None = None
 
     @property
     def live(self) -> bool:

@@ -24,6 +24,7 @@ class Received:
     submitter: Submitter
     at: datetime
     key_digest: str
+    photo_id: str | None = None
 
 
 def recorded(
@@ -59,6 +60,7 @@ def recorded(
         submitted_by=received.submitter.subject,
         findings=verdict.findings,
         reason=received.submitter.reason,
+        photo_id=received.photo_id,
     )
     kind = ChangeKind.READING_HELD if reading.held else ChangeKind.READING_ACCEPTED
     if removed is not None:

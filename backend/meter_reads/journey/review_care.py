@@ -5,18 +5,19 @@ from dataclasses import dataclass
 
 from meter_reads.journey.review_starts import ReviewStarts, open_review_starts
 from meter_reads.settings import ReviewSettings
-from meter_reads.store.database import connect
 from meter_reads.store.executions import Progress
 from meter_reads.store.failures import ConditionFailed
-from meter_reads.store.meter_log import MeterLog
+from meter_reads.store.review_queue import ReviewQueue
 from meter_reads.store.reviews import OpenReview
 
 logger = logging.getLogger(__name__)
 
+_PAGE = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """How many reviews were found running, and how many were started again."""
+    """How many reviews were found running, and how many were started, for the first time or again."""
 
     running: int
     restarted: int
@@ -25,20 +26,27 @@ class Cared:
 @dataclass(frozen=True, slots=True)
 class ReviewCare:
     starts: ReviewStarts
-    log: MeterLog
+    queue: ReviewQueue
 
     def look_after_all(self) -> Cared:
         """One round over all reviews that have not ended. Raises StoreUnavailable."""
-        restarted = [self._restarted(review) for review in self.starts.reviews.all()]
-        cared = Cared(restarted.count(False), restarted.count(True))
+        noted = list(self.starts.reviews.all())
+        restarted = [self._restarted(review) for review in noted]
+        begun = self._begin_forgotten({review.reading_id for review in noted})
+        cared = Cared(restarted.count(False), restarted.count(True) + begun)
         logger.info("reviews looked after", extra={"running": cared.running, "restarted": cared.restarted})
         return cared
 
-    def begin_held(self, meter_id: str) -> None:
-        """Begins the reviews of a meter's held readings that were never begun, from the log."""
-        newest = self.log.newest(meter_id)
-        for sequence in newest.state.held if newest else ():
-            self.starts.begin(f"{meter_id}-{sequence}")
+    def _begin_forgotten(self, noted: set[str]) -> int:
+        """Begins the reviews of readings that wait in the queue and that the stream never had begun."""
+        begun, place = 0, ""
+        while page := self.queue.waiting(None, after=place, first=_PAGE):
+            for waiting in page:
+                if waiting.reading_id not in noted:
+                    self.starts.begin(waiting.reading_id)
+                    begun += 1
+            place = page[-1].place
+        return begun
 
     def _restarted(self, review: OpenReview) -> bool:
         match self.starts.executions.progress(review.execution):
@@ -67,6 +75,5 @@ def _next_name(review: OpenReview) -> str:
 
 
 def open_review_care(settings: ReviewSettings) -> ReviewCare:
-    return ReviewCare(
-        open_review_starts(settings), MeterLog(connect(settings.aws.region), settings.meter_log_table)
-    )
+    starts = open_review_starts(settings)
+    return ReviewCare(starts, ReviewQueue(starts.dynamodb.call, settings.projections_table))

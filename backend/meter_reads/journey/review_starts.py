@@ -33,7 +33,8 @@ class ReviewStarts:
     reviews: OpenReviews
     executions: Executions
     tokens: TaskTokens
-    connections: tuple[SignedHttp, ...] = ()
+    dynamodb: DynamoDB
+    connections: tuple[SignedHttp, ...]
 
     def close(self) -> None:
         """Ends the connections that it keeps alive."""
@@ -84,12 +85,14 @@ def heard_by_reviews(record: StreamRecord, reviews: Callable[[], ReviewStarts]) 
 
 
 def open_review_starts(settings: ReviewSettings) -> ReviewStarts:
-    states, dynamodb = signed(settings.aws, "states"), signed(settings.aws, "dynamodb")
+    states, database = signed(settings.aws, "states"), signed(settings.aws, "dynamodb")
+    dynamodb = DynamoDB(database)
     return ReviewStarts(
-        OpenReviews(DynamoDB(dynamodb), settings.reviews_table),
+        OpenReviews(dynamodb, settings.reviews_table),
         Executions(states, settings.state_machine),
         TaskTokens(states),
-        (states, dynamodb),
+        dynamodb,
+        (states, database),
     )
 
 

@@ -27,6 +27,7 @@ class Submission:
     idempotency_key: str
     confirmation_token: str | None = None
     reason: str | None = None
+    photo_id: str | None = None
 
     def fingerprint(self) -> str:
         """The same for the same values of the same meter and date, however they were spaced."""

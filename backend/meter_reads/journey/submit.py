@@ -102,7 +102,9 @@ class Desk:
             token, expires_at = confirmation_token(self.tokens, submission, now)
             findings = self._explained(caller, submission, newest.meter, verdict)
             return ConfirmationNeeded(newest.meter, findings, token, expires_at)
-        received = Received(submission.typed.read_date, submitter, now, submission.key_digest(caller))
+        received = Received(
+            submission.typed.read_date, submitter, now, submission.key_digest(caller), submission.photo_id
+        )
         entries = recorded(newest, history, verdict, received)
         change = entries[-1].change
         assert change is not None  # only entry 0 has none

@@ -20,37 +20,57 @@ from meter_reads.channel.topics import (
     meter_topic,
 )
 from meter_reads.journey.projecting import Projecting
+from meter_reads.journey.review_care import ReviewCare
+from meter_reads.journey.review_starts import ReviewStarts, heard_by_reviews
 from meter_reads.local.stream_reader import StreamBatch, StreamReader, read_stream
 from meter_reads.settings import Settings
 from meter_reads.store.failures import StoreUnavailable
 
 logger = logging.getLogger(__name__)
 
+_CARE_EVERY_SECONDS = 3600
+
 Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
-def live_updates(live: LiveApp, settings: Settings) -> Lifespan:
-    """The lifespan of an application that reads the log's stream, as the stream function does on AWS."""
+def live_updates(live: LiveApp, settings: Settings, care: ReviewCare) -> Lifespan:
+    """The lifespan of an application that reads the log's stream, as the stream function does on AWS, and
+    looks after the reviews.
+    """
     reader = StreamReader(settings.meter_log_table, settings.region)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        running = asyncio.create_task(LiveUpdates(live, live.operations).run(reader))
+        running = asyncio.create_task(LiveUpdates(live, live.operations, care.starts).run(reader))
         running.add_done_callback(_tell_of_an_end)
+        caring = asyncio.create_task(_look_after_reviews(care))
         yield
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        for task in (running, caring):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        care.starts.close()
 
     return lifespan
+
+
+async def _look_after_reviews(care: ReviewCare) -> None:
+    """A round at once, since the emulator's end lost all that ran, and then as often as on AWS."""
+    while True:
+        try:
+            await run_in_threadpool(care.look_after_all)
+        except StoreUnavailable as error:
+            logger.warning("reviews were not looked after", extra={"cause": str(error)})
+        await asyncio.sleep(_CARE_EVERY_SECONDS)
 
 
 class LiveUpdates:
     """What is done with each batch, in the order of the stream function; and snapshots, once a second."""
 
-    def __init__(self, live: LiveApp, operations: Operations) -> None:
+    def __init__(self, live: LiveApp, operations: Operations, reviews: ReviewStarts) -> None:
         self._feed = live.feed
         self._operations = operations
+        self._reviews = reviews
         self._counters = live.stores.counters
         self._projecting = Projecting(live.stores.counters, live.stores.review_queue)
         self._changed = asyncio.Event()
@@ -69,6 +89,7 @@ class LiveUpdates:
         for record in batch.records:
             if record.id in projected.failed:
                 continue
+            await run_in_threadpool(heard_by_reviews, record, lambda: self._reviews)
             entry = record.entry()
             topic = meter_topic(entry.meter.id)
             messages += (await fan_out(self._feed, self._operations, topic, entry)).subscribers

@@ -12,6 +12,7 @@ from meter_reads.local.template import TEMPLATE, resources
 
 _USER_POOL = "https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com"
 _OWN_PROVIDER = " ${CustomerTokenUrl}"
+_PHOTOS = "https://${PhotoBucket.RegionalDomainName}"
 
 # GraphiQL's editor writes style elements, and makes workers and fonts of data that it carries with it.
 _GRAPHIQL_POLICY = (
@@ -33,8 +34,8 @@ class HeadersPolicy:
         return replace(self, always={**self.always, "content-security-policy": _GRAPHIQL_POLICY})
 
 
-def headers_policy(sign_in_origin: str, template: Path = TEMPLATE) -> HeadersPolicy:
-    """What CloudFront is told to add; tokens are fetched from `sign_in_origin`, and not from Cognito.
+def headers_policy(emulator: str, template: Path = TEMPLATE) -> HeadersPolicy:
+    """What CloudFront is told to add; tokens are fetched from the emulator, and photos are sent to it.
 
     HSTS is left out: a laptop speaks plain HTTP.
     """
@@ -50,7 +51,7 @@ def headers_policy(sign_in_origin: str, template: Path = TEMPLATE) -> HeadersPol
         match kind:
             case "ContentSecurityPolicy":
                 policy_text = settings["ContentSecurityPolicy"].argument
-                add("content-security-policy", _on_a_laptop(policy_text, sign_in_origin), settings)
+                add("content-security-policy", _on_a_laptop(policy_text, emulator), settings)
             case "ContentTypeOptions":
                 add("x-content-type-options", "nosniff", settings)
             case "FrameOptions":
@@ -66,9 +67,9 @@ def headers_policy(sign_in_origin: str, template: Path = TEMPLATE) -> HeadersPol
     return HeadersPolicy(always, otherwise)
 
 
-def _on_a_laptop(policy: str, sign_in_origin: str) -> str:
-    """The content policy, its one `!Sub` worked out for the emulator's sign-in pages."""
-    origins = {_USER_POOL: sign_in_origin, _OWN_PROVIDER: ""}
+def _on_a_laptop(policy: str, emulator: str) -> str:
+    """The content policy, its one `!Sub` worked out for the emulator's sign-in pages and buckets."""
+    origins = {_USER_POOL: emulator, _OWN_PROVIDER: "", _PHOTOS: emulator}
     for written, origin in origins.items():
         if written not in policy:
             raise ValueError(f"template.yaml's content policy no longer has {written}: {__file__} is to know")

@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from starlette.concurrency import run_in_threadpool
 
 from meter_reads.api.live_app import create_live_app
+from meter_reads.journey.review_care import ReviewCare, open_review_care
 from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.data_folder import DataFolder
@@ -30,13 +31,15 @@ from meter_reads.local.ending import ending_undisturbed
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
 from meter_reads.local.people import Person, create_people, create_user_pool, demo_people
+from meter_reads.local.photo_bucket import deploy_photo_bucket
 from meter_reads.local.rebuilding import rebuild
+from meter_reads.local.review_workflow import deploy_review_workflow
 from meter_reads.local.running_service import RunningService
 from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.local.web_server import serve_until_stopped, take_port
 from meter_reads.local.website import GRAPHIQL, SITE, check_built, website
 from meter_reads.logs import log_json
-from meter_reads.settings import InvalidSettings, Settings
+from meter_reads.settings import InvalidSettings, ReviewSettings, Settings
 from meter_reads.store.database import StoreUnavailable
 from meter_reads.store.stores import open_stores
 
@@ -87,7 +90,10 @@ def _serve(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     log_json(settings.log_level, stack.enter_context(data.open_log("service")))
     # Calls to the store block, and on a laptop one process serves many requests: each has a thread.
     live = create_live_app(settings, run=run_in_threadpool)
-    app = website(live.app, live_updates(live, settings), emulator.endpoint)
+    updates = live_updates(live, settings, _reviews(settings, data))
+    app = website(live.app, updates, emulator.endpoint)
+    origins = [url, url.replace("127.0.0.1", "localhost")]
+    deploy_photo_bucket(_TABLE_PREFIX, REGION, origins, data.logs / "functions.log")
     RunningService(url, emulator.endpoint, _TABLE_PREFIX).note(data.path)
     stack.callback(RunningService.forget, data.path)
     stopped = serve_until_stopped(app, listener, emulator, lambda: _say_ready(url, accounts, people, data))
@@ -125,12 +131,25 @@ def _settings(signing_key: str, variables: dict[str, str]) -> Settings:
                 **variables,
                 "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"],
                 "SIGNING_KEYS": signing_key,
+                "PHOTO_BUCKET": f"{_TABLE_PREFIX}photos",
             }
         )
     except InvalidSettings as error:
         raise CannotServe(
             f"{error}: delete the file signing-key in the data folder for a new one."
         ) from error
+
+
+def _reviews(settings: Settings, data: DataFolder) -> ReviewCare:
+    """The review's state machine, and what starts its executions and looks after them."""
+    tables = {
+        "METER_LOG_TABLE": settings.meter_log_table,
+        "PROJECTIONS_TABLE": settings.projections_table,
+        "REVIEWS_TABLE": f"{_TABLE_PREFIX}ReviewsTable",
+    }
+    workflow = deploy_review_workflow(_TABLE_PREFIX, tables, data.logs / "functions.log")
+    wanted = {**os.environ, **tables, "REVIEW_STATE_MACHINE": workflow.state_machine}
+    return open_review_care(ReviewSettings.from_environment(wanted))
 
 
 def _say(line: str) -> None:

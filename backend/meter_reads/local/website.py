@@ -29,13 +29,13 @@ def check_built(*folders: Path) -> None:
             raise CannotServe(f"The site is not built ({folder} is missing): run make site.")
 
 
-def website(api: Starlette, lifespan: Lifespan, sign_in_origin: str) -> Starlette:
+def website(api: Starlette, lifespan: Lifespan, emulator: str) -> Starlette:
     """The API's routes, and everything else from the built site; `lifespan` is what runs beside them.
 
-    The site fetches tokens from `sign_in_origin`. Files are compressed, as CloudFront does, so that what is
-    measured here is what people get.
+    The site fetches tokens from the emulator, and sends photos to it. Files are compressed, as by CloudFront,
+    so that what is measured here is what people get.
     """
-    policy = headers_policy(sign_in_origin)
+    policy = headers_policy(emulator)
     # Applications of their own, so that their errors too pass through the headers.
     graphiql = Starlette(routes=[Mount("/", _Files(GRAPHIQL))])
     site = Starlette(routes=[*api.routes, Mount("/", GZipMiddleware(_Files(SITE)))])

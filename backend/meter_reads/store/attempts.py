@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
@@ -109,6 +109,20 @@ class Attempts:
                 actions=[
                     Path("slips").add({"N": "1"}),
                     Path("expires_at").set({"N": str(expires_at)}),
+                ],
+                return_values="UPDATED_NEW",
+            )
+        return int(answer["Attributes"]["slips"]["N"])
+
+    def count_photo(self, meter_id: str, day: date, expires_at: datetime) -> int:
+        """Counts one photo that was asked for; how many there were on this London date."""
+        with store_errors():
+            answer = self._connection.update_item(
+                self._table,
+                f"photos#{meter_id}#{day:%Y%m%d}",
+                actions=[
+                    Path("slips").add({"N": "1"}),
+                    Path("expires_at").set({"N": str(int(expires_at.timestamp()))}),
                 ],
                 return_values="UPDATED_NEW",
             )

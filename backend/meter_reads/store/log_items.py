@@ -125,6 +125,7 @@ def _reading_json(reading: Reading) -> Json:
             "by": reading.submitted_by,
             "findings": [_finding_json(finding) for finding in reading.findings],
             "reason": reading.reason,
+            "photo": reading.photo_id,
             "decision": reading.decision and _decision_json(reading.decision),
         }
     )
@@ -141,6 +142,7 @@ def _reading(data: Json) -> Reading:
         submitted_by=data.get("by", ""),
         findings=tuple(_finding(each) for each in data.get("findings", ())),
         reason=data.get("reason"),
+        photo_id=data.get("photo"),
         decision=_decision(data["decision"]) if "decision" in data else None,
     )
 

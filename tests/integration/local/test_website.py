@@ -13,12 +13,14 @@ from meter_reads.local.options import REPOSITORY
 TEMPLATE = (REPOSITORY / "template.yaml").read_text(encoding="utf-8")
 
 
-def content_policy(sign_in: str = "") -> str:
-    """As it stands in the template, found by its text, with the laptop's own sign-in pages."""
+def content_policy(emulator: str) -> str:
+    """As it stands in the template, found by its text, with the laptop's own sign-in pages and bucket."""
     lines = re.search(r"ContentSecurityPolicy: !Sub >-\n((?: +\S.*\n)+?) +Override", TEMPLATE)
     assert lines
     text = " ".join(lines[1].split()).replace(" ${CustomerTokenUrl}", "")
-    return text.replace("https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com", sign_in)
+    return text.replace("https://${UserPoolDomain}.auth.${AWS::Region}.amazoncognito.com", emulator).replace(
+        "https://${PhotoBucket.RegionalDomainName}", emulator
+    )
 
 
 def custom_headers() -> dict[str, str]:
@@ -36,8 +38,8 @@ def test_every_answer_has_the_security_headers_of_the_template(site_url: str, pa
 
     assert answer.status_code == status
     token_url = urlsplit(httpx2.get(f"{site_url}/sign-in.json").json()["tokenUrl"])
-    sign_in = f"{token_url.scheme}://{token_url.netloc}"
-    assert answer.headers["content-security-policy"] == content_policy(sign_in)
+    emulator = f"{token_url.scheme}://{token_url.netloc}"
+    assert answer.headers["content-security-policy"] == content_policy(emulator)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["referrer-policy"] == "no-referrer"
@@ -103,7 +105,7 @@ def test_only_graphiql_has_a_looser_content_policy_and_none_for_scripts(site_url
     assert "script-src 'self';" in policy
     assert "unsafe-eval" not in policy
     assert "unsafe-inline" in policy
-    assert "unsafe-inline" not in content_policy()
+    assert "unsafe-inline" not in content_policy("")
 
 
 def test_graphiql_is_found_without_its_last_slash(site_url: str) -> None:

@@ -208,10 +208,12 @@ def test_a_review_that_was_noted_and_never_started_is_started(
     assert executions.ended(held.id) == "SUCCEEDED"
 
 
-def test_held_readings_that_nobody_noted_are_found_in_the_log(
+def test_a_held_reading_that_the_stream_did_not_have_reviewed_is_found_in_the_queue(
     held: HeldReading, executions: Executions, care: ReviewCare
 ):
-    care.begin_held(held.entry.meter.id)
+    care.queue.take(held.entry, datetime.now(UTC))
+
+    care.look_after_all()
 
     executions.until_in(held.id, "AwaitDecision")
     held.append(ChangeKind.READING_WITHDRAWN)

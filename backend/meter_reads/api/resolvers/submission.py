@@ -10,7 +10,6 @@ from meter_reads.api.resolvers.reading import ReadingView, ReceiptView
 from meter_reads.domain.submission_rules import TypedReading
 from meter_reads.journey.callers import signed_in
 from meter_reads.journey.receipts import signed_receipt
-from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
 
 mutation = MutationType()
@@ -29,8 +28,9 @@ def resolve_submit_reading(
 ) -> SubmitResult:
     context = info.context
     caller = signed_in(context.caller)
-    if input.get("photo_id") is not None:
-        raise BadInput("input.photoId", "Photos cannot be sent yet. Send the reading without one.")
+    photo_id = input.get("photo_id")
+    if photo_id is not None:
+        context.service.photos.check_of_meter(input["meter_id"], photo_id)
     submission = Submission(
         meter_id=input["meter_id"],
         typed=TypedReading(
@@ -39,6 +39,7 @@ def resolve_submit_reading(
         idempotency_key=input["idempotency_key"],
         confirmation_token=input.get("confirmation_token"),
         reason=input.get("reason"),
+        photo_id=photo_id,
     )
     return context.service.desk.submit(caller, submission, context.now, context.audit)
 
