@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from meter_reads.domain.account_search import terms_for
 from meter_reads.domain.identifiers import luhn_digit, mpan_check_digit
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import Change, ChangeKind, LogEntry, next_entry, opening_entry, readings_of
@@ -154,6 +155,7 @@ class Street:
             number, "Somebody Testname", "7 Nowhere Lane", postcode, tuple(meter.id for meter in meters)
         )
         self.stores.accounts.put_account(account)
+        self.stores.accounts.put_search(number, terms_for(number, postcode, meters))
         for log in logs:
             meter = log[0].meter
             self.stores.accounts.put_proof(

@@ -8,6 +8,8 @@ from graphql import GraphQLSchema
 
 from meter_reads.api.authorisation import authorise
 from meter_reads.api.resolvers import (
+    account,
+    audit,
     consumption,
     expected,
     finding,
@@ -31,6 +33,8 @@ BINDABLES: list[SchemaBindable] = [
     *guest_journey.BINDABLES,
     *submission.BINDABLES,
     *meter.BINDABLES,
+    *account.BINDABLES,
+    *audit.BINDABLES,
     *reading.BINDABLES,
     *reading_change.BINDABLES,
     *finding.BINDABLES,

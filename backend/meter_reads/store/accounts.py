@@ -1,16 +1,20 @@
 """Accounts, and the proofs that open a guest journey, each under a key of its own."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
+from pynamodb.expressions.operand import Path
 from pynamodb.models import Model
 
+from meter_reads.domain.account_search import SearchTerm
 from meter_reads.domain.readings import Meter
-from meter_reads.store.database import register_table, store_errors
+from meter_reads.store.database import StoreUnavailable, register_table, store_errors
+
+RawItem = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,21 @@ def _proof_item(proven: Proven, details: Sequence[str]) -> AccountItem:
     )
 
 
+def _search_key(term: SearchTerm) -> str:
+    """`search#…`: the set of the accounts that a term finds."""
+    return f"search#{term.kind}#{term.value}"
+
+
+def _account(item: AccountItem) -> Account:
+    return Account(
+        number=item.account_number,
+        name=item.name or "",
+        address=item.address or "",
+        postcode=item.postcode or "",
+        meter_ids=tuple(item.meter_ids),
+    )
+
+
 class Accounts:
     """The table of accounts and proofs, keyed by `key`."""
 
@@ -93,13 +112,28 @@ class Accounts:
         item = self._get(f"account#{number}")
         if item is None:
             return None
-        return Account(
-            number=item.account_number,
-            name=item.name or "",
-            address=item.address or "",
-            postcode=item.postcode or "",
-            meter_ids=tuple(item.meter_ids),
-        )
+        return _account(item)
+
+    def accounts(self, numbers: Sequence[str]) -> list[Account]:
+        """The accounts of these numbers, at most 100, in their order, without those that are not there."""
+        found = self._get_all([f"account#{number}" for number in numbers])
+        items = (found.get(f"account#{number}") for number in numbers)
+        return [_account(AccountItem.from_raw_data(item)) for item in items if item is not None]
+
+    def found_by(self, terms: Iterable[SearchTerm]) -> frozenset[str]:
+        """The numbers of the accounts that one of these terms finds."""
+        found = self._get_all([_search_key(term) for term in terms])
+        return frozenset(number for item in found.values() for number in item["account_numbers"]["SS"])
+
+    def put_search(self, account_number: str, terms: Iterable[SearchTerm]) -> None:
+        """Lets an account be found by these terms; what they find besides stays."""
+        for term in terms:
+            with store_errors():
+                self._connection.update_item(
+                    self._table,
+                    _search_key(term),
+                    actions=[Path("account_numbers").add({"SS": [account_number]})],
+                )
 
     def put_account(self, account: Account) -> None:
         """Stores an account with the proof that is its number and its postcode."""
@@ -142,6 +176,19 @@ class Accounts:
     def put_customer(self, issuer: str, subject: str, account_numbers: Sequence[str]) -> None:
         """Links someone who signs in with an issuer to their accounts, and to no others."""
         self._put(CustomerItem(_customer_key(issuer, subject), account_numbers=list(account_numbers)))
+
+    def _get_all(self, keys: list[str]) -> dict[str, RawItem]:
+        """The items under these keys, at most 100, in one call."""
+        if not keys:
+            return {}
+        with store_errors():
+            answer = self._connection.batch_get_item(
+                self._table,
+                [{"key": key} for key in keys],  # type: ignore[misc]  # wrongly typed there
+            )
+        if answer.get("UnprocessedKeys"):
+            raise StoreUnavailable("the database left keys unread")
+        return {item["key"]["S"]: item for item in answer["Responses"].get(self._table, ())}
 
     def _get(self, key: str) -> AccountItem | None:
         with store_errors():

@@ -56,6 +56,11 @@ def resolve_serial(view: MeterView, _: Info) -> str:
     return view.meter.serial
 
 
+@meter.field("accountNumber")
+def resolve_account_number(view: MeterView, _: Info) -> str:
+    return view.meter.account_number
+
+
 @meter.field("registers")
 def resolve_registers(view: MeterView, _: Info) -> Any:
     return view.meter.registers

@@ -9,8 +9,9 @@ from meter_reads.api.context import Info
 from meter_reads.api.resolvers.meter import MeterView
 from meter_reads.api.resolvers.reading import ReceiptView
 from meter_reads.journey.access import may_act_on_meter
-from meter_reads.journey.callers import Guest, Nobody, Role, SignedIn, Staff, signed_in
+from meter_reads.journey.callers import Customer, Guest, Nobody, Role, SignedIn, Staff, signed_in
 from meter_reads.journey.receipts import check_receipt
+from meter_reads.store.accounts import Account
 
 query = QueryType()
 
@@ -24,15 +25,19 @@ class ViewerView:
     @property
     def role(self) -> Role:
         """The foremost of the caller's roles."""
-        return next(role for role in Role if role in self.caller.roles)
+        return self.roles[0]
 
     @property
     def name(self) -> str | None:
         return None if isinstance(self.caller, Guest) else self.caller.name
 
     @property
-    def accounts(self) -> tuple[()]:
-        return ()
+    def roles(self) -> list[Role]:
+        return [role for role in Role if role in self.caller.roles]
+
+    def accounts(self, info: Info) -> list[Account]:
+        numbers = self.caller.account_numbers if isinstance(self.caller, Customer) else ()
+        return info.context.service.stores.accounts.accounts(numbers)
 
     def meters(self, info: Info) -> list[MeterView]:
         meter_ids = () if isinstance(self.caller, Staff) else self.caller.meter_ids
