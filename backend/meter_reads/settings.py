@@ -237,7 +237,7 @@ def _issuers(environment: Mapping[str, str]) -> tuple[Issuer, ...]:
             Issuer(
                 url=url,
                 client_id=_required(environment, "STAFF_CLIENT_ID"),
-                jwks_url=jwks_url,
+                jwks_url=environment.get("STAFF_JWKS_URL") or jwks_url,
                 authorize_url=f"{pages}/oauth2/authorize",
                 token_url=f"{pages}/oauth2/token",
                 logout_url=f"{pages}/logout",

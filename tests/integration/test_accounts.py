@@ -8,6 +8,7 @@ from meter_reads.domain.identifiers import mpan_check_digit
 from meter_reads.store.stores import Stores
 
 from .calls import Calls
+from .changes import EXCHANGE, an_exchange
 from .client import Answer, Api
 from .houses import House, Street, a_log, a_meter, a_reading, an_account_number, days_ago
 from .issuer import SignIns
@@ -255,3 +256,14 @@ def test_terms_are_kept_beside_those_of_other_accounts(stores: Stores, street: S
     houses = [street.house(a_log(a_meter(serial=serial), a_reading(days_ago(30), 45_980))) for _ in range(2)]
 
     assert set(found(sign_ins.agent().send(SEARCH, {"text": serial}))) == {h.account.number for h in houses}
+
+
+def test_an_account_is_found_by_the_serial_of_a_meter_that_was_put_in_at_an_exchange(
+    sign_ins: SignIns, house: House
+):
+    agent, asked = sign_ins.agent(), an_exchange(house, "46180")
+
+    assert "errors" not in agent.send(EXCHANGE, {"input": asked}).json
+
+    for serial in (asked["newSerial"], house.meter.serial):
+        assert house.account.number in found(agent.send(SEARCH, {"text": serial}))

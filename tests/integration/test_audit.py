@@ -54,6 +54,15 @@ def test_a_customer_who_looks_at_their_own_and_a_guest_are_not_noted(
     assert trail_of(stores, house) == []
 
 
+def test_an_agent_who_proves_an_account_as_guests_do_is_noted_too(
+    sign_ins: SignIns, house: House, stores: Stores
+):
+    meters = sign_ins.agent().start(**house.proof)["meters"]
+
+    assert [meter["serial"] for meter in meters] == [house.meter.serial]
+    assert [entry.meter_id for entry in trail_of(stores, house)] == [house.meter.id]
+
+
 def test_an_agent_who_names_a_meter_that_is_not_there_gets_null_and_no_entry(sign_ins: SignIns, calls: Calls):
     answer = sign_ins.agent().send(METER, {"id": "no such meter"})
 

@@ -254,7 +254,12 @@ def test_the_http_function_may_do_these_things_and_no_others(translated: Templat
     assert len(policy["PolicyDocument"]["Statement"]) == len(granted) + len(photos)
     assert granted == {
         "MeterLogTable": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
-        "AccountsTable": {"dynamodb:BatchGetItem", "dynamodb:GetItem"},
+        "AccountsTable": {
+            "dynamodb:BatchGetItem",
+            "dynamodb:GetItem",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+        },
         "AttemptsTable": {
             "dynamodb:BatchGetItem",
             "dynamodb:GetItem",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from meter_reads.domain.account_search import terms_for
 from meter_reads.domain.assessment import Outcome, Submitter, Verdict, assess
 from meter_reads.domain.exchange import earliest_exchange, exchanged, successor_id
 from meter_reads.domain.findings import Finding, ReadingCode
@@ -104,9 +105,12 @@ def _exchanged(
         reading_id=reading_id(meter.id, old_entries[-1].sequence),
         reason=received.submitter.reason,
     )
+    # Before, since a search that finds the account a little early harms nobody.
+    added = new_entries[0].meter
+    stores.accounts.put_search(account.number, terms_for(account.number, account.postcode, [added]))
     stores.meter_log.append(
         [*old_entries, *new_entries],
-        beside=stores.accounts.puts_of_new_meter(account, new_entries[0].meter),
+        beside=stores.accounts.puts_of_new_meter(account, added),
     )
     old, first = old_entries[-1], new_entries[-1]
     assert old.change is not None  # only entry 0 has none

@@ -27,7 +27,10 @@ def resolve_start_guest_journey(
 
 
 @journey.field("meters")
-def resolve_meters(started: JourneyStarted, _: Info) -> list[MeterView]:
+def resolve_meters(started: JourneyStarted, info: Info) -> list[MeterView]:
+    for entry in started.meters:
+        # Also staff may prove an account as guests do, and are shown its meters as staff.
+        info.context.audit.note_account_viewed(entry.meter.account_number, meter_id=entry.meter.id)
     return [MeterView(entry.meter, entry.sequence) for entry in started.meters]
 
 
