@@ -50,8 +50,8 @@ def doubled_fields(count: int) -> str:
 
 TOO_MUCH = {
     "100 levels": (nested(100), _VALIDATION, "deep"),
-    "9 levels": (
-        '{meter(id:"x"){changes{changes{reading{meter{changes{changes{reading{id}}}}}}}}}',
+    "10 levels": (
+        '{meter(id:"x"){changes(first:1){changes{reading{meter{changes(first:1){changes{reading{meter{id}}}}}}}}}}',
         _VALIDATION,
         "deep",
     ),
@@ -60,8 +60,9 @@ TOO_MUCH = {
     "doubled fields": (doubled_fields(8), _VALIDATION, "too"),
     "levels hidden in fragments": (
         (
-            '{ meter(id: "x") { ...A } } fragment A on Meter { changes { changes { reading { ...B } } } }'
-            " fragment B on Reading { meter { changes { changes { reading { id } } } } }"
+            '{ meter(id: "x") { ...A } }'
+            " fragment A on Meter { changes(first: 1) { changes { reading { ...B } } } }"
+            " fragment B on Reading { meter { changes(first: 1) { changes { reading { meter { id } } } } } }"
         ),
         _VALIDATION,
         "deep",
@@ -168,7 +169,9 @@ def test_an_operation_that_is_too_much_is_refused_quickly_and_says_why(kind: str
 
 
 JUST_ENOUGH = {
-    "8 levels": '{meter(id:"x"){changes(first:1){changes{reading{meter{changes(first:1){lastSequence}}}}}}}',
+    "9 levels": '{meter(id:"x"){changes(first:1){changes{reading{meter{changes(first:1){changes{kind}}}}}}}}',
+    "a viewer's costs": """{ viewer { accounts { meters { readings(first: 20) { edges { node {
+        consumption { cost lines { label amount } } } } } } } } }""",
     "15 aliases": "{" + " ".join(f"a{at}: viewer {{ role }}" for at in range(15)) + "}",
     "50 directives": "{ viewer { " + "role @skip(if: false) @include(if: true) " * 25 + "} }",
     "a fragment twice": "{ a: meter(id: 1) { ...M } b: meter(id: 2) { ...M } } fragment M on Meter { id }",

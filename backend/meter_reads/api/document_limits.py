@@ -25,7 +25,8 @@ from graphql import (
     get_named_type,
 )
 
-MAX_DEPTH = 8
+# As deep as the lines of a cost: viewer, accounts, meters, readings, edges, node, consumption, lines, amount.
+MAX_DEPTH = 9
 MAX_ALIASES = 15
 MAX_DIRECTIVES = 50
 MAX_FIELDS = 300

@@ -6,14 +6,25 @@ from datetime import date
 
 import pytest
 
+from meter_reads.domain.consumption import consumption_of
 from meter_reads.domain.meter_log import ChangeKind, LogEntry, readings_of
 from meter_reads.domain.readings import Reading, ReadingSource, ReadingStatus
+from meter_reads.domain.use import uses
 from meter_reads.local.demo_accounts import DEMO, DemoAccount, demo_accounts
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.settings import Settings
 from meter_reads.store.stores import Stores, open_stores
 
 WRITTEN = json.loads(DEMO.read_text(encoding="utf-8"))["accounts"]
+
+
+@pytest.mark.parametrize("number", [each["number"] for each in WRITTEN])
+def test_every_actual_reading_after_the_first_has_a_cost(number: str):
+    for log in account(number).logs:
+        readings = readings_of(entry.change for entry in log if entry.change)
+        found = uses(log[0].meter, readings)
+        assert len(found) == max(0, sum(reading.actual for reading in readings) - 1)
+        assert all(consumption_of(use) is not None for use in found.values())
 
 
 @pytest.fixture

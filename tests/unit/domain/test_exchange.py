@@ -1,5 +1,6 @@
 """A meter exchange: the old log ends with a closing reading, and a new one begins with an opening one."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from meter_reads.domain.annual_consumption import Basis
 from meter_reads.domain.assessment import assess
 from meter_reads.domain.exchange import NewMeter, earliest_exchange, exchanged, successor_id
 from meter_reads.domain.findings import ReadingCode
-from meter_reads.domain.meter_log import ChangeKind, LogEntry
+from meter_reads.domain.meter_log import ChangeKind, LogEntry, state_of
 from meter_reads.domain.readings import ReadingStatus
 from meter_reads.domain.recording import Received
 from meter_reads.domain.surroundings import surroundings_from_history
@@ -87,6 +88,19 @@ def test_a_reading_of_the_old_meter_after_its_removal_is_of_no_active_meter() ->
     verdict = assess(old[-1].meter, typed(46_200, NOV), around, AGENT_WITH_REASON, today=NOV)
 
     assert [finding.code for finding in verdict.findings] == [ReadingCode.METER_NOT_ACTIVE]
+
+
+def test_both_states_equal_those_recomputed_from_the_readings() -> None:
+    log = a_log_since_october()
+    log.estimate({"1": 46_090}, date(2026, 10, 10))
+    old, new = an_exchange(log, 46_080, 5)
+    log.entries += old
+
+    stored_now = {"recent_keys": (), "stored_on": None, "stored_by_source": ()}
+    assert replace(log.state, **stored_now) == state_of(log.meter, log.readings)
+    successor = ALog(new[0].meter)
+    successor.entries = new
+    assert replace(successor.state, **stored_now) == state_of(successor.meter, successor.readings)
 
 
 def test_a_meter_is_not_exchanged_before_its_last_reading() -> None:

@@ -201,3 +201,9 @@ def test_the_heaviest_finding_decides() -> None:
 
     assert codes(flag_and_review)[:2] == [ReadingCode.HIGHER_THAN_EXPECTED, ReadingCode.ABOVE_OUTER]
     assert flag_and_review.outcome is Outcome.HOLD
+
+
+@pytest.mark.parametrize("source", [ReadingSource.SMART, ReadingSource.IMPORT, ReadingSource.ESTIMATE])
+def test_what_nobody_sends_by_hand_is_not_judged_as_if_it_were(source: ReadingSource) -> None:
+    with pytest.raises(ValueError, match=source):
+        of_october(ORDINARY, Submitter(source), confirmed=False)
