@@ -11,8 +11,10 @@ from starlette.applications import Starlette
 
 from meter_reads.api.errors import ErrorCode
 
+from .changes import EXCHANGE, an_exchange
 from .client import RECEIPT, START, SUBMIT, Answer, Api, bare
 from .houses import House
+from .issuer import SignIns
 
 _FUZZ = settings(
     max_examples=120,
@@ -224,3 +226,62 @@ def test_any_question_about_a_meter(meter_id: Any, after: Any, first: Any, house
 
 def test_start_is_what_clients_send(api: Api, house: House):
     assert_well_answered(api.send(START, {"input": house.proof}))
+
+
+_CHANGES = (
+    "mutation($id: ID!, $reason: String) { withdrawReading(readingId: $id, reason: $reason) { __typename } }",
+    """mutation($id: ID!, $reason: String!) {
+      decideReview(input: {readingId: $id, decision: REJECT, reason: $reason}) { __typename } }""",
+)
+_DATES = some.dates().map(str) | some.sampled_from(["0001-01-01", "9999-12-31", "9999-12-01"])
+
+
+@given(data=some.data())
+@_FUZZ
+def test_any_change_of_a_reading(data: some.DataObject, house: House, sign_ins: SignIns):
+    name = some.just(f"{house.meter.id}-1") | some.just(f"{house.meter.id}-999999999") | _TEXTS
+    variables = {"id": data.draw(name | _JSON), "reason": data.draw(_TEXTS | _JSON)}
+
+    assert_well_answered(sign_ins.agent().send(data.draw(some.sampled_from(_CHANGES)), variables))
+
+
+@given(data=some.data())
+@_FUZZ
+def test_any_question_about_a_meters_past(data: some.DataObject, house: House, sign_ins: SignIns):
+    query = """query($id: ID!, $first: Int!, $after: String, $from: Date!, $to: Date!) { meter(id: $id) {
+      readings(first: $first, after: $after) { edges { cursor } }
+      expected(readDate: $from) { explanation }
+      monthlyUse(from: $from, to: $to) { kwh cost } } }"""
+    variables = {
+        "id": house.meter.id,
+        "first": data.draw(some.integers(-2, 102)),
+        "after": data.draw(some.none() | _TEXTS),
+        "from": data.draw(_DATES),
+        "to": data.draw(_DATES),
+    }
+
+    assert_well_answered(sign_ins.agent().send(query, variables))
+
+
+@given(data=some.data())
+@_FUZZ
+def test_any_exchange(data: some.DataObject, house: House, sign_ins: SignIns):
+    register = an_input(
+        id=_TEXTS | some.just("1"),
+        role=some.sampled_from(["ANYTIME", "DAY", "NIGHT", "EXPORT"]),
+        digits=some.integers(-(2**31), 2**31 - 1) | some.just(5),
+        unit=some.sampled_from(["KWH", "CUBIC_METRE", "HUNDRED_CUBIC_FEET"]),
+        openingValue=_TEXTS | some.just("0"),
+    )
+    changes = data.draw(
+        an_input(
+            meterId=_TEXTS,
+            exchangeDate=_DATES,
+            newSerial=_TEXTS,
+            newRegisters=some.lists(register, max_size=3),
+            reason=_TEXTS,
+            idempotencyKey=_TEXTS,
+        )
+    )
+
+    assert_well_answered(sign_ins.agent().send(EXCHANGE, {"input": an_exchange(house, "46180", **changes)}))

@@ -152,6 +152,7 @@ def a_register(**changes: Any) -> list[dict[str, Any]]:
         ({"idempotencyKey": ""}, "input.idempotencyKey"),
         ({"newRegisters": []}, "input.newRegisters"),
         ({"newRegisters": DAY_ONLY}, "input.newRegisters"),
+        ({"newRegisters": [*a_register(), *a_register(id="2")]}, "input.newRegisters"),
         ({"newRegisters": a_register(unit="CUBIC_METRE")}, "input.newRegisters[0].unit"),
         ({"newRegisters": a_register(digits=99)}, "input.newRegisters[0].digits"),
         ({"newRegisters": a_register(id="a register")}, "input.newRegisters[0].id"),

@@ -75,6 +75,10 @@ def _spans(start: date, end: date) -> Iterator[_Span]:
     """The months that the period touches."""
     while start < end:
         first = start.replace(day=1)
+        if (start.year, start.month) == (end.year, end.month):
+            # Also so that the last month that a date can name needs none after it.
+            yield _Span(first, start, end)
+            return
         following = first + timedelta(days=monthrange(first.year, first.month)[1])
         yield _Span(first, start, min(end, following))
         start = following

@@ -24,7 +24,12 @@ _UNITS = {
     Fuel.GAS: frozenset({MeterUnit.CUBIC_METRE, MeterUnit.HUNDRED_CUBIC_FEET}),
 }
 _ONE_RATE, _TWO_RATES = [RegisterRole.ANYTIME], [RegisterRole.DAY, RegisterRole.NIGHT]
-_ROLES = {Fuel.ELECTRICITY: (_ONE_RATE, _TWO_RATES), Fuel.GAS: (_ONE_RATE,)}
+_ROLES = {
+    Fuel.ELECTRICITY: tuple(
+        sorted(roles + export) for roles in (_ONE_RATE, _TWO_RATES) for export in ([], [RegisterRole.EXPORT])
+    ),
+    Fuel.GAS: (_ONE_RATE,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,7 @@ def checked_new_meter(old: Meter, serial: str, registers: tuple[NewRegister, ...
         if register.unit not in _UNITS[old.fuel]:
             raise BadInput(f"{field}.unit", "This unit is not one of the meter's fuel.")
         values[register.id] = _opening_value(new, f"{field}.openingValue")
-    roles = sorted(new.register.role for new in registers)
-    if [role for role in roles if role is not RegisterRole.EXPORT] not in _ROLES[old.fuel]:
+    if sorted(new.register.role for new in registers) not in _ROLES[old.fuel]:
         raise BadInput(
             "input.newRegisters", "Give one register for all use, or one for the day and one for the night."
         )
