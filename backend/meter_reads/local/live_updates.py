@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -65,12 +66,15 @@ async def _look_after_reviews(care: ReviewCare) -> None:
 
 
 class LiveUpdates:
-    """What is done with each batch, in the order of the stream function; and snapshots, once a second."""
+    """What is done with each batch, in the order of the stream function; and snapshots, once a second.
 
-    def __init__(self, live: LiveApp, operations: Operations, reviews: ReviewStarts) -> None:
+    Without `reviews`, held readings are projected and told of, and no review of theirs is started.
+    """
+
+    def __init__(self, live: LiveApp, operations: Operations, reviews: ReviewStarts | None = None) -> None:
         self._feed = live.feed
         self._operations = operations
-        self._reviews = reviews
+        self._hear = partial(heard_by_reviews, reviews=lambda: reviews) if reviews else None
         self._counters = live.stores.counters
         self._projecting = Projecting(live.stores.counters, live.stores.review_queue)
         self._changed = asyncio.Event()
@@ -89,7 +93,8 @@ class LiveUpdates:
         for record in batch.records:
             if record.id in projected.failed:
                 continue
-            await run_in_threadpool(heard_by_reviews, record, lambda: self._reviews)
+            if self._hear is not None:
+                await run_in_threadpool(self._hear, record)
             entry = record.entry()
             topic = meter_topic(entry.meter.id)
             messages += (await fan_out(self._feed, self._operations, topic, entry)).subscribers
