@@ -11,7 +11,9 @@ export default defineConfig({
     // The content security policy forbids data: addresses and inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "receipt.html"] },
+    rolldownOptions: {
+      input: ["index.html", "receipt.html", "sign-in.html", "account.html", "agent.html", "operations.html"],
+    },
   },
   server: {
     proxy: {

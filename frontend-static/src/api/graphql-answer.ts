@@ -8,6 +8,7 @@ interface GraphqlError {
 const kinds: Readonly<Record<string, TroubleKind>> = {
   BAD_USER_INPUT: "bad-input",
   UNAUTHENTICATED: "expired",
+  FORBIDDEN: "forbidden",
   THROTTLED: "throttled",
   UNAVAILABLE: "unavailable",
 };

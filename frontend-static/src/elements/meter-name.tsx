@@ -3,7 +3,7 @@ import { isUnproven } from "../journey/unproven-meters";
 import { words } from "../text/words";
 import { FuelMark } from "./fuel-mark";
 
-export function MeterName({ meter }: { meter: Meter }) {
+export function MeterName({ meter }: { meter: Pick<Meter, "fuel"> }) {
   return (
     <span class="meter-name">
       <FuelMark fuel={meter.fuel} />

@@ -4,8 +4,13 @@ import { canApply, type Suggestion, suggestionsIn } from "../journey/suggestion"
 import { suggestionInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 
+interface SuggestionsProps {
+  journey: Pick<GuestJourney, "findings" | "busy" | "follow">;
+  reading: MeterReading;
+}
+
 /** What may have happened, and one tap for what can be put right by itself. Nothing changes without the tap. */
-export function Suggestions({ journey, reading }: { journey: GuestJourney; reading: MeterReading }) {
+export function Suggestions({ journey, reading }: SuggestionsProps) {
   const suggestions = suggestionsIn(journey.findings);
   if (suggestions.length === 0) return null;
   return (

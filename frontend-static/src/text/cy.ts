@@ -13,6 +13,7 @@ export const cy: Catalogue = {
     footer: "Dim ond i gysylltu eich darlleniad â’ch mesurydd y defnyddir eich manylion.",
     receiptLink: "Gwirio derbynneb",
     journeyLink: "Anfon darlleniad",
+    signInLink: "Mewngofnodi",
     pages: "Tudalennau",
     otherLanguage: "English",
     errorTitle: (title) => `Gwall: ${title}`,
@@ -351,6 +352,8 @@ export const cy: Catalogue = {
     expiredTitle: "Dywedwch wrthym eto pwy ydych chi",
     expiredText:
       "Mae mwy na 30 munud wedi mynd heibio, felly rydym yn gofyn am eich manylion eto. Mae eich darlleniad wedi’i gadw ar y dudalen hon a heb ei anfon eto.",
+    forbiddenTitle: "Nid yw hyn ar gyfer eich cyfrif chi",
+    forbiddenText: "Rydych wedi mewngofnodi, ac mae angen math arall o gyfrif ar gyfer hyn.",
     brokenTitle: "Aeth rhywbeth o’i le ar ein hochr ni",
     brokenText:
       "Rhowch gynnig arall arni. Os bydd yn digwydd eto, ffoniwch y rhif ar eich bil a darllenwch eich mesurydd i ni.",

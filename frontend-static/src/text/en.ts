@@ -14,6 +14,7 @@ export const en = {
     footer: "Your details are used only to match your reading to your meter.",
     receiptLink: "Check a receipt",
     journeyLink: "Send a reading",
+    signInLink: "Sign in",
     pages: "Pages",
     otherLanguage: "Cymraeg",
     errorTitle: (title: string) => `Error: ${title}`,
@@ -304,6 +305,8 @@ export const en = {
     expiredTitle: "Please tell us again who you are",
     expiredText:
       "More than 30 minutes have passed, so we ask for your details again. Your reading is kept on this page and not sent yet.",
+    forbiddenTitle: "This is not for your account",
+    forbiddenText: "You are signed in, and this needs another kind of account.",
     brokenTitle: "Something went wrong on our side",
     brokenText: "Try again. If it happens again, ring the number on your bill and read your meter to us.",
   },

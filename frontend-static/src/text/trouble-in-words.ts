@@ -15,6 +15,7 @@ const told: Readonly<Record<TroubleKind, TroubleWords>> = {
   unavailable: { title: trouble.unavailableTitle, text: trouble.unavailableText, canRetry: true },
   throttled: { title: trouble.throttledTitle, text: trouble.throttledText, canRetry: true },
   expired: { title: trouble.expiredTitle, text: trouble.expiredText, canRetry: false },
+  forbidden: { title: trouble.forbiddenTitle, text: trouble.forbiddenText, canRetry: false },
   "bad-input": { title: trouble.brokenTitle, text: trouble.brokenText, canRetry: true },
   broken: { title: trouble.brokenTitle, text: trouble.brokenText, canRetry: true },
 };

@@ -1,0 +1,68 @@
+import { registerField } from "../../journey/meter-reading";
+import { problemIn } from "../../journey/problem";
+import { signedInWords } from "../../text/signed-in/words";
+import { words } from "../../text/words";
+import { Form } from "../form";
+import { ProblemSummary } from "../problem-summary";
+import { ReadDateField } from "../read-date-field";
+import { RegisterField } from "../register-field";
+import { StepHeading } from "../step-heading";
+import { SubmitButton } from "../submit-button";
+import { Suggestions } from "../suggestions";
+import { TextField } from "../text-field";
+import { TroubleNotice } from "../trouble-notice";
+import { ExpectedNote } from "./expected-note";
+import { FindingDetails } from "./finding-details";
+import { MeterFullName } from "./meter-full-name";
+import { PhotoField } from "./photo-field";
+import type { SubmissionProps } from "./submission";
+
+const text = signedInWords.send;
+
+export function SubmissionEnter({ submission, byAgent, today }: SubmissionProps) {
+  const { problems, reading, meter, busy, expectation, findings } = submission;
+  return (
+    <>
+      <ProblemSummary problems={problems} />
+      <TroubleNotice trouble={submission.trouble} sending={busy} busy={busy} retry={() => void submission.retry()} />
+      <StepHeading text={text.titleFor(words.fuel[meter.fuel])} takesFocus />
+      <MeterFullName meter={meter} />
+      {findings.length > 0 && <FindingDetails findings={findings} />}
+      <Form submit={() => submission.send()}>
+        <ReadDateField
+          value={reading.readDate}
+          setValue={(date) => submission.setReadDate(date)}
+          latest={today()}
+          problem={problemIn("readDate", problems)}
+        />
+        <fieldset class="field-group">
+          <legend>{words.enter.dials}</legend>
+          {meter.registers.map((register) => (
+            <div class="field-group" key={register.id}>
+              <RegisterField
+                register={register}
+                value={reading.value(register.id)}
+                setValue={(value) => submission.setValue(register.id, value)}
+                problem={problemIn(registerField(register.id), problems)}
+              />
+              <ExpectedNote expectation={expectation} registerId={register.id} typed={reading.value(register.id)} />
+            </div>
+          ))}
+          <Suggestions journey={submission} reading={reading} />
+        </fieldset>
+        {byAgent && (
+          <TextField
+            id="reason"
+            label={text.reason}
+            hint={text.reasonHint}
+            problem={problemIn("reason", problems)}
+            value={submission.reason}
+            setValue={(reason) => submission.setReason(reason)}
+          />
+        )}
+        <PhotoField photo={submission.photo} />
+        <SubmitButton text={words.enter.submit} busyText={words.enter.busy} busy={busy} />
+      </Form>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { LiveTopic } from "../../live/live-topic";
+import type { AuditTrail } from "../../operations/audit-trail";
+import type { OperationsRoom, Snapshot } from "../../operations/operations-room";
+import { addressOf, type PlaceInPage } from "../../place-in-page";
+import type { Visit } from "../../sign-in/visit";
+import { signedInWords } from "../../text/signed-in/words";
+import { useChanges } from "../use-changes";
+import { AuditPanel } from "./audit-panel";
+import { Room } from "./room";
+
+const text = signedInWords.operations;
+
+interface OperationsPageProps {
+  visit: Visit;
+  place: PlaceInPage;
+  room: OperationsRoom;
+  live: LiveTopic<Snapshot>;
+  audit: AuditTrail;
+}
+
+/** What the service is doing, and #audit: who did what. */
+export function OperationsPage({ visit, place, room, live, audit }: OperationsPageProps) {
+  useChanges(place);
+  const mayAudit = visit.is("OPERATOR");
+  const auditing = place.parts[0] === "audit" && mayAudit;
+  return (
+    <div class="sheet sheet-still">
+      {mayAudit && (
+        <nav aria-label={signedInWords.visit.pages}>
+          <ul class="visit-pages">
+            <li>
+              <a href={addressOf("room")} aria-current={auditing ? undefined : "true"}>
+                {text.room}
+              </a>
+            </li>
+            <li>
+              <a href={addressOf("audit")} aria-current={auditing ? "true" : undefined}>
+                {text.audit}
+              </a>
+            </li>
+          </ul>
+        </nav>
+      )}
+      {auditing ? <AuditPanel audit={audit} /> : <Room room={room} live={live} />}
+    </div>
+  );
+}
