@@ -12,7 +12,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["index.html", "receipt.html", "sign-in.html", "account.html", "agent.html", "operations.html"],
+      input: [
+        "index.html",
+        "receipt.html",
+        "sign-in.html",
+        "account.html",
+        "agent.html",
+        "operations.html",
+        "404.html",
+      ],
     },
   },
   server: {

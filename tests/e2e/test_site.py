@@ -19,8 +19,14 @@ def test_every_page_and_answer_has_the_security_headers(service: Service):
         assert "unsafe" not in headers["content-security-policy"]
 
 
-def test_a_page_that_does_not_exist_is_not_found(service: Service):
-    assert service.send("GET", "/there-is-no-such-page").status_code == 404
+def test_a_page_that_does_not_exist_says_so_and_is_not_found(service: Service, page: Page):
+    assert service.send("GET", "/there/is/no-such-page").status_code == 404
+
+    page.goto("/404.html")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no page here")
+    page.get_by_role("link", name="Send a reading").first.click()
+    expect(page.get_by_label("Account number", exact=True)).to_be_visible()
 
 
 def test_what_is_named_for_its_content_is_kept_and_pages_are_asked_for_again(service: Service):

@@ -315,6 +315,11 @@ export const cy: Catalogue = {
     text: "Mae fersiwn newydd o’r dudalen hon.",
     load: "Ei llwytho; bydd yr hyn a deipioch yn aros",
   },
+  missing: {
+    title: "Nid oes tudalen yma",
+    lead: "Efallai fod y cyfeiriad wedi’i gamdeipio, neu fod y dudalen wedi symud.",
+    away: "Anfon darlleniad",
+  },
   check: {
     title: "Gwirio derbynneb",
     lead: "Gall unrhyw un sydd â derbynneb wirio ei bod yn ddilys. Mae angen ei chyfeirnod a’i llofnod.",

@@ -269,6 +269,11 @@ export const en = {
     text: "There is a new version of this page.",
     load: "Load it; what you typed stays",
   },
+  missing: {
+    title: "There is no page here",
+    lead: "The address may be mistyped, or the page may have moved.",
+    away: "Send a reading",
+  },
   check: {
     title: "Check a receipt",
     lead: "Anyone who holds a receipt can check that it is genuine. You need its reference and its signature.",
