@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from meter_reads.local.aws_environment import point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
-from meter_reads.local.cloud.account_loading import load_accounts_into
+from meter_reads.local.cloud.account_loading import create_people_in, load_accounts_into
 from meter_reads.local.cloud.deployment import Deployment, deploy
 from meter_reads.local.cloud.site import upload_site
 from meter_reads.local.data_folder import DataFolder
@@ -24,6 +24,7 @@ from meter_reads.local.demo_accounts import DemoAccount, demo_accounts
 from meter_reads.local.emulator_process import EmulatorProcess
 from meter_reads.local.ending import ending_undisturbed
 from meter_reads.local.options import REPOSITORY, Options
+from meter_reads.local.people import Person, demo_people
 from meter_reads.local.web_server import take_port
 from meter_reads.local.website import SITE, check_built
 
@@ -74,26 +75,27 @@ def _cloud(environment: MutableMapping[str, str], stack: ExitStack) -> int:
     point_aws_at(emulator.endpoint, environment)
     (data.path / ENDPOINT).write_text(emulator.endpoint, encoding="ascii")
     try:
-        accounts = demo_accounts()
-        deployed = _deployed(accounts)
+        accounts, people = demo_accounts(), demo_people()
+        deployed = _deployed(accounts, people, url)
     except (BotoCoreError, ClientError) as error:
         raise CannotServe(f"The emulator does not answer ({error}): see {log.name}") from error
     emulator.show(deployed.outputs["DistributionId"])
-    _say_ready(url, accounts, data, deployed)
+    _say_ready(url, accounts, people, data, deployed)
     while not emulator.ended:
         time.sleep(_LOOK_AGAIN_SECONDS)
     _say(f"The emulator ended by itself: see {log.name}, then start again with make cloud.")
     return _EMULATOR_ENDED
 
 
-def _deployed(accounts: tuple[DemoAccount, ...]) -> Deployment:
+def _deployed(accounts: tuple[DemoAccount, ...], people: tuple[Person, ...], url: str) -> Deployment:
     _say("Deploying template.yaml …")
     deployed = deploy(STACK, PACKAGE)
     _say(f"  {len(deployed.resources)} resources: {deployed.done}.")
     _say("Uploading the site …")
     upload_site(SITE, deployed)
-    _say("Loading the demo accounts …")
+    _say("Loading the demo accounts and people …")
     loaded = load_accounts_into(deployed, accounts)
+    create_people_in(deployed, people, url)
     _say(f"  {loaded} loaded, {len(accounts) - loaded} were there already.")
     return deployed
 
@@ -102,12 +104,21 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _say_ready(url: str, accounts: tuple[DemoAccount, ...], data: DataFolder, deployed: Deployment) -> None:
+def _say_ready(
+    url: str,
+    accounts: tuple[DemoAccount, ...],
+    people: tuple[Person, ...],
+    data: DataFolder,
+    deployed: Deployment,
+) -> None:
     rows = "\n".join(f"  {each.number}  {each.postcode:<8}  {each.note}" for each in accounts)
+    who = "\n".join(f"  {each.username:<22}  {each.password:<16}  {each.role}" for each in people)
     folder = "" if data.path == Path(DATA) else f"DATA_DIR={data.path} "
     _say(
         f"Ready: {url}\n\n"
         f"Demo accounts:\n  number      postcode  what is special\n{rows}\n\n"
+        f"Demo people, who sign in at {url}/sign-in.html:\n"
+        f"  name                    password          who that is\n{who}\n\n"
         f"The API: {url}/graphql. Sockets: {url.replace('http', 'ws', 1)}/live.\n"
         f"Stack {STACK}, in the emulator at {os.environ['AWS_ENDPOINT_URL']}, region {deployed.region}.\n"
         f"Watch the logs of the functions: {folder}make cloud-logs\n"

@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, unquote
 
 _API_HOST = re.compile(r"^(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
 _API_ADDRESS = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
+_SIGN_IN_ADDRESS = re.compile(r"https://[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com")
 
 
 def api_of(host: str) -> str | None:
@@ -165,6 +166,11 @@ def local_addresses(variables: Mapping[str, str], port: str) -> dict[str, str]:
         name: _API_ADDRESS.sub(lambda match: f"{here}/{match['api']}", value)
         for name, value in variables.items()
     }
+
+
+def with_local_sign_in(policy: str) -> str:
+    """A content policy whose user pool's pages are where this emulator has them."""
+    return _SIGN_IN_ADDRESS.sub(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}", policy)
 
 
 GAPS: tuple[Callable[[], None], ...] = (

@@ -7,7 +7,7 @@ The emulator answers for a distribution at `<name>.cloudfront.net` only, and ope
 from typing import Any
 from urllib.parse import parse_qs
 
-from meter_reads.local.emulator.gaps import api_of
+from meter_reads.local.emulator.gaps import api_of, with_local_sign_in
 
 _UNAVAILABLE = 503
 
@@ -32,7 +32,12 @@ class Viewers:
             await self._answer(send, await _request(cloudfront, distribution, scope, body), scope)
 
     async def _answer(self, send: Any, answer: Any, scope: Any) -> None:
-        await self._ministack._send_response(send, *answer, head=scope["method"] == "HEAD")  # noqa: SLF001
+        status, headers, body = answer
+        for name in [name for name in headers if name.lower() == "content-security-policy"]:
+            headers[name] = with_local_sign_in(headers[name])
+        await self._ministack._send_response(  # noqa: SLF001
+            send, status, headers, body, head=scope["method"] == "HEAD"
+        )
 
 
 async def _request(cloudfront: Any, distribution: Any, scope: Any, body: bytes) -> Any:
