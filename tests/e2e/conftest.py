@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from .service import PATIENCE_SECONDS, Service
 
@@ -56,12 +56,17 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, base_url: str) -> Iterator[Page]:
-    """A window whose console stays silent."""
+    """A window whose console our pages leave silent; those of the sign-in provider are its own business."""
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     context = browser.new_context(locale="en-GB", base_url=base_url)
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda entry: said.append(entry.text) if entry.type == "error" else None)
+
+    def hear(entry: ConsoleMessage) -> None:
+        if entry.type == "error" and entry.location["url"].startswith(base_url):
+            said.append(entry.text)
+
+    page.on("console", hear)
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     context.close()

@@ -24,8 +24,8 @@ class Person:
 
 def person(role: str) -> Person:
     return Person(
-        os.environ.get(f"E2E_{role.upper()}", f"{role}@example.com"),
-        os.environ.get(f"E2E_{role.upper()}_PASSWORD", "Meter-reads-1!"),
+        os.environ.get(f"E2E_{role.upper()}") or f"{role}@example.com",
+        os.environ.get(f"E2E_{role.upper()}_PASSWORD") or "Meter-reads-1!",
     )
 
 

@@ -1,6 +1,7 @@
 """Customers and staff sign in by the pages of the user pool, and are who they are."""
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from .service import Service
 from .sign_in import person, signed_in
@@ -34,3 +35,18 @@ def test_an_id_token_in_the_place_of_an_access_token_opens_nothing(service: Serv
     (error,) = service.answer(WHO)["errors"]
 
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_a_customer_signs_in_by_the_pages_and_sees_their_meters(page: Page, base_url: str):
+    """In a browser, whose pages may talk to where people sign in, and to nobody else."""
+    who = person("customer")
+    page.goto("/account.html")
+    page.get_by_role("button", name="Sign in").first.click()
+
+    name = page.locator("input[name=username]:visible")
+    name.fill(who.name)
+    page.locator("input[name=password]:visible").fill(who.password)
+    name.press("Enter")
+
+    page.wait_for_url(f"{base_url}/account.html**")
+    expect(page.get_by_text("Electricity").first).to_be_visible()

@@ -1,11 +1,14 @@
 """The site, where people find it: its pages and their headers, and the journey in a browser."""
 
 import re
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
 from .accounts import demo_account
 from .service import Service
+
+PHOTO = "mutation ($input: RequestPhotoUploadInput!) { requestPhotoUpload(input: $input) { url } }"
 
 
 def test_every_page_and_answer_has_the_security_headers(service: Service):
@@ -17,6 +20,19 @@ def test_every_page_and_answer_has_the_security_headers(service: Service):
         assert headers["x-frame-options"] == "DENY"
         assert headers["referrer-policy"] == "no-referrer"
         assert "unsafe" not in headers["content-security-policy"]
+
+
+def test_pages_may_send_photos_and_fetch_tokens_where_the_service_says(service: Service):
+    account = demo_account("8500417731")
+    (meter, *_) = service.as_guest(account.number, account.postcode)
+    asked = {"meterId": meter["id"], "contentType": "image/jpeg", "bytes": 1000}
+    photo = service.ask(PHOTO, {"input": asked})["requestPhotoUpload"]["url"]
+    token = service.send("GET", "/sign-in.json").json()["tokenUrl"]
+
+    policy = service.send("GET", "/").headers["content-security-policy"]
+    (connect,) = [part for part in policy.split(";") if part.strip().startswith("connect-src")]
+
+    assert {urljoin(url, "/").rstrip("/") for url in (photo, token)} <= set(connect.split())
 
 
 def test_a_page_that_does_not_exist_says_so_and_is_not_found(service: Service, page: Page):

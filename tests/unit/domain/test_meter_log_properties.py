@@ -198,7 +198,7 @@ def test_only_ones_own_date_and_estimates_are_superseded_and_never_an_actual_of_
         if not added:
             return
         read_date = added[-1].reading.read_date
-        # A reading that was taken back has an entry of its own, before those of the estimates that count again.
+        # A reading that was taken back has its own entry, before those of the estimates that count again.
         told = {change.reading.sequence for change in added}
         after = {reading.sequence: reading for reading in log.readings}
         for reading in before:

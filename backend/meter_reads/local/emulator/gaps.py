@@ -19,7 +19,10 @@ from urllib.parse import parse_qs, unquote
 
 _API_HOST = re.compile(r"^(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
 _API_ADDRESS = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
-_SIGN_IN_ADDRESS = re.compile(r"https://[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com")
+# The pages of a user pool, and a bucket.
+_PAGES_TALK_TO = re.compile(
+    r"https://[a-z0-9-]+(\.auth\.[a-z0-9-]+\.amazoncognito\.com|\.s3\.[a-z0-9-]+\.amazonaws\.com)"
+)
 
 
 def api_of(host: str) -> str | None:
@@ -168,9 +171,9 @@ def local_addresses(variables: Mapping[str, str], port: str) -> dict[str, str]:
     }
 
 
-def with_local_sign_in(policy: str) -> str:
-    """A content policy whose user pool's pages are where this emulator has them."""
-    return _SIGN_IN_ADDRESS.sub(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}", policy)
+def with_local_addresses(policy: str) -> str:
+    """A content policy whose sign-in pages and buckets are where this emulator has them."""
+    return _PAGES_TALK_TO.sub(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}", policy)
 
 
 GAPS: tuple[Callable[[], None], ...] = (

@@ -7,7 +7,7 @@ The emulator answers for a distribution at `<name>.cloudfront.net` only, and ope
 from typing import Any
 from urllib.parse import parse_qs
 
-from meter_reads.local.emulator.gaps import api_of, with_local_sign_in
+from meter_reads.local.emulator.gaps import api_of, with_local_addresses
 
 _UNAVAILABLE = 503
 
@@ -34,7 +34,7 @@ class Viewers:
     async def _answer(self, send: Any, answer: Any, scope: Any) -> None:
         status, headers, body = answer
         for name in [name for name in headers if name.lower() == "content-security-policy"]:
-            headers[name] = with_local_sign_in(headers[name])
+            headers[name] = with_local_addresses(headers[name])
         await self._ministack._send_response(  # noqa: SLF001
             send, status, headers, body, head=scope["method"] == "HEAD"
         )
