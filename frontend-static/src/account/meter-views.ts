@@ -50,9 +50,10 @@ export class MeterViews {
     return submission;
   }
 
-  /** Forgets a reading that was received, so that the next one begins empty. */
+  /** Forgets a reading that was received, so that the next one begins empty; the list has it, live or not. */
   anotherSubmission(meter: AccountMeter): void {
     this.submissions.delete(meter.id);
+    void this.of(meter).history.refresh();
   }
 
   private catchUp(): void {

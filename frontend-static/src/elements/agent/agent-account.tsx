@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { MeterExchange } from "../../agent/meter-exchange";
 import type { Account, AccountMeter } from "../../api/signed-in-service";
 import { addressOf } from "../../place-in-page";
@@ -75,7 +75,8 @@ function AccountTitle({ account, number }: { account: Account | null | undefined
 type ExchangeProps = AgentPageProps & { account: Account; meter: AccountMeter };
 
 function Exchange({ meter, account, service, today, newKey, opening }: ExchangeProps) {
-  const exchange = useMemo(() => new MeterExchange(meter, { service, today, newKey }), [meter, service, today, newKey]);
+  // The account that is loaded anew after the exchange leaves what was stored in sight.
+  const [exchange] = useState(() => new MeterExchange(meter, { service, today, newKey }));
   return (
     <ExchangeForm
       exchange={exchange}

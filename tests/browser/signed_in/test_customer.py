@@ -52,6 +52,7 @@ def test_a_reading_can_be_withdrawn_and_all_of_them_saved(person, demo_account):
     page.get_by_role("link", name="Back to the meter").click()
 
     newest = page.get_by_role("listitem").filter(has=page.get_by_label(re.compile("^Details of"))).first
+    expect(newest).to_contain_text(account.ordinary(register="2"))
     newest.get_by_label(re.compile("^Details of")).click()
     newest.get_by_role("button", name="Withdraw this reading").click()
     newest.get_by_role("button", name="Yes, withdraw it").click()
