@@ -44,3 +44,13 @@ def test_what_the_service_says_is_said_in_welsh(new_page: Callable[..., Page], d
     page.get_by_role("button", name="Anfon fy narlleniad").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Mae hwn yn is na’r darlleniad go iawn diwethaf")
+
+
+def test_a_change_of_language_keeps_what_was_typed(page: Page, guest, demo_account) -> None:
+    guest.identify(demo_account("8500529840"))
+    guest.enter("33540", "Night reading")
+
+    page.get_by_role("button", name="Cymraeg").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rhowch eich darlleniad")
+    expect(page.get_by_label("Darlleniad nos", exact=True)).to_have_value("33540")

@@ -270,3 +270,33 @@ def test_no_answer_of_the_service_is_kept_with_the_site(device: BrowserContext, 
 
     assert "/" in kept
     assert not any(path.startswith(("/graphql", "/live", "/health")) for path in kept)
+
+
+def test_a_newer_version_takes_over_when_the_person_says_so_and_keeps_what_was_typed(device: BrowserContext):
+    guest = _open(device)
+    guest.page.get_by_label("Account number", exact=True).fill("8500417731")
+    # To the browser, a worker at another address is a newer version.
+    guest.page.evaluate("navigator.serviceWorker.register('/service-worker.js?newer').then(() => {})")
+
+    with guest.page.expect_navigation():
+        guest.button("Load it; what you typed stays").click()
+
+    expect(guest.page.get_by_label("Account number", exact=True)).to_have_value("8500417731")
+    assert guest.page.evaluate("navigator.serviceWorker.controller.scriptURL").endswith("?newer")
+
+
+def test_the_browser_sends_what_waits_with_every_page_closed(device: BrowserContext, demo_account, witness):
+    account = demo_account("8500964286")
+    device.set_offline(True)
+    guest = _open(device)
+    _type_in_the_cupboard(guest, account, "Electricity", account.ordinary(meter=1))
+    guest.page.close()
+    worker = device.service_workers[0]
+    device.set_offline(False)
+
+    with device.expect_event("response", lambda answer: _submits(answer.request)):
+        worker.evaluate("self.dispatchEvent(Object.assign(new ExtendableEvent('sync'), {tag: 'outbox'}))")
+
+    guest = _open(device)
+    expect(_kept(guest.page)).to_contain_text("Received. We have your reading")
+    witness.forgive_failed_requests()
