@@ -73,7 +73,7 @@ function Sign({ room, live }: { room: OperationsRoom; live: LiveTopic<Snapshot> 
       <p class={lost ? "live-sign problem" : "live-sign"} role="status">
         {live.phase === "live" && <span class="live-dot">{text.live}</span>}
         {live.phase === "connecting" && text.connecting}
-        {live.phase === "lost" && text.lost(room.lastSeen ? clockInWords(room.lastSeen) : text.unknown)}
+        {live.phase === "lost" && (room.lastSeen ? text.lost(clockInWords(room.lastSeen)) : text.notYet)}
         {live.phase === "ended" && text.ended}
       </p>
       <p class="hint as-of">{room.snapshot && text.asOf(clockInWords(Date.parse(room.snapshot.at)))}</p>

@@ -284,6 +284,7 @@ export const cy: SignedInCatalogue = {
     title: "Ystafell weithrediadau",
     connecting: "Wrthi’n cysylltu…",
     live: "Yn fyw",
+    notYet: "Nid oes cysylltiad; rydym yn dal i geisio.",
     lost: (time) => `Collwyd y cysylltiad, gwelwyd ddiwethaf ${time}. Ffigurau’r adeg honno yw’r rhain.`,
     ended: "Mae’r newidiadau byw wedi dod i ben. Ail-lwythwch y dudalen.",
     asOf: (time) => `Am ${time}`,

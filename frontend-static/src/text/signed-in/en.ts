@@ -281,6 +281,7 @@ export const en = {
     title: "Operations room",
     connecting: "Connecting…",
     live: "Live",
+    notYet: "There is no connection; we keep trying.",
     lost: (time: string) => `Connection lost, last seen ${time}. The figures are those of then.`,
     ended: "Live changes have stopped. Reload the page.",
     asOf: (time: string) => `As of ${time}`,
