@@ -11,10 +11,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from tests.browser.conftest import ARGUMENTS, REPOSITORY
 from tests.conftest import Server
-from tests.screenshots import guest
+from tests.screenshots import guest, signed_in
 
 IMAGES = REPOSITORY / "docs/images"
-PICTURES = {**guest.PICTURES}
+PICTURES = {**guest.PICTURES, **signed_in.PICTURES}
+# Histories have no end.
+TALLEST = {"account": 1900}
 SIZE = {"width": 800, "height": 900}
 
 
@@ -34,7 +36,11 @@ def main() -> None:
                 )
                 page = context.new_page()
                 prepare(page)
-                page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+                height = min(
+                    TALLEST.get(name, 10_000), page.evaluate("document.documentElement.scrollHeight")
+                )
+                clip = {"x": 0, "y": 0, "width": SIZE["width"], "height": height}
+                page.screenshot(path=IMAGES / f"{name}.png", full_page=True, clip=clip)
                 context.close()
                 sys.stdout.write(f"docs/images/{name}.png\n")
             browser.close()
