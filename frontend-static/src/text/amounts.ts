@@ -6,6 +6,12 @@ const fine = new Intl.NumberFormat(locales, { maximumFractionDigits: 4 });
 const pounds = new Intl.NumberFormat(locales, { style: "currency", currency: "GBP" });
 const percent = new Intl.NumberFormat(locales, { style: "percent", maximumFractionDigits: 0 });
 const factor = new Intl.NumberFormat(locales, { maximumSignificantDigits: 2 });
+const dollars = new Intl.NumberFormat(locales, {
+  style: "currency",
+  currency: "USD",
+  currencyDisplay: "narrowSymbol",
+  maximumFractionDigits: 4,
+});
 
 /** A base-10 text is formatted from its digits, never by way of a float. */
 type Amount = string | number;
@@ -22,6 +28,9 @@ export const inKwh = (amount: Amount) => `${inWhole(amount)} ${words.unit.KWH}`;
 
 /** "£79.72" */
 export const inPounds = (amount: Amount) => pounds.format(exact(amount));
+
+/** "$0.0312" */
+export const inDollars = (amount: Amount) => dollars.format(exact(amount));
 
 /** "12%" from 0.12. */
 export const inPercent = (share: number) => percent.format(share);

@@ -93,3 +93,29 @@ def test_the_shortcuts_are_listed_and_can_be_switched_off(person, expect_good_in
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_label("Account number, supply number")).not_to_be_focused()
+
+
+def test_an_agent_sees_the_photo_that_a_customer_sent_with_an_odd_reading(person, demo_account):
+    account = demo_account("8500417731")
+    customer, agent = person("customer"), person("agent")
+    page = customer.page
+    customer.open("/account.html")
+    page.get_by_role("navigation", name="Meters").get_by_role("link", name="Gas").click()
+    page.get_by_role("link", name="Send a reading").first.click()
+    odd = account.ordinary(meter=1, times=12)
+    page.get_by_label("Reading", exact=True).fill(odd)
+    customer.button("Send my reading").click()
+    expect(page.get_by_role("heading", level=1, name="Is this what your meter shows?")).to_be_focused()
+    photo = {"name": "meter.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.get_by_label("A photo of the meter").set_input_files([photo])
+    expect(page.get_by_text("meter.png goes with your reading.")).to_be_visible()
+    customer.button("Yes, this is what my meter shows").click()
+    expect(page.get_by_role("heading", level=1, name=re.compile("a person will check it"))).to_be_focused()
+
+    agent.open("/agent.html")
+    _choose(agent.page, odd)
+    agent.page.keyboard.press("p")
+
+    image = agent.page.get_by_role("img", name=re.compile("photo of meter"))
+    expect(image).to_be_visible()
+    agent.page.wait_for_function("document.querySelector('.review-photo').naturalWidth > 0")

@@ -20,10 +20,9 @@ def test_an_operator_watches_a_reading_come_in(person, guest, demo_account, expe
     operator.open("/operations.html")
     expect(page.get_by_text(re.compile("^As of"))).to_be_visible()
     before = _figure(page, "Readings today")
-    account = demo_account("8500417731")
-    guest.identify(account)
-    guest.choose("Gas")
-    guest.enter(account.ordinary(meter=1))
+    guest.identify(demo_account("8500742062"))
+    guest.choose("Electricity")
+    guest.enter("00041")
     guest.send()
     guest.expect_accepted()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from ariadne import ObjectType, SchemaBindable
@@ -9,6 +10,7 @@ from ariadne import ObjectType, SchemaBindable
 from meter_reads.api.context import Info
 from meter_reads.api.resolvers.query import query
 from meter_reads.domain.activity import MinuteCount
+from meter_reads.domain.running_cost import cost_of
 from meter_reads.journey.operations import Snapshot, snapshot
 
 operations = ObjectType("OperationsSnapshot")
@@ -58,6 +60,11 @@ def resolve_deliveries(source: Snapshot, _: Info) -> int:
 @operations.field("fanOutDelayMilliseconds")
 def resolve_delay(source: Snapshot, _: Info) -> int | None:
     return source.delivered.delay_milliseconds
+
+
+@operations.field("costTodayDollars")
+def resolve_cost(source: Snapshot, _: Info) -> Decimal:
+    return cost_of(source.activity.readings, source.delivered.messages)
 
 
 @operations.field("oldestReviewAt")

@@ -27,7 +27,7 @@ export function CostLines({ consumption }: { consumption: NonNullable<KnownReadi
               {inFull(quantity)} {unit}
             </td>
             {/* Of VAT, whose rate is its quantity, the amounts say all. */}
-            <td>{unit === "%" ? null : text.rateOf(inFull(ratePence), unit)}</td>
+            <td>{unit === "%" ? null : text.rateOf(inFull(ratePence))}</td>
             <td>{inPounds(amount)}</td>
           </tr>
         ))}

@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { LiveTopic } from "../../live/live-topic";
 import { ageInWords } from "../../operations/age";
 import type { OperationsRoom, Snapshot } from "../../operations/operations-room";
-import { inWhole } from "../../text/amounts";
+import { inDollars, inWhole } from "../../text/amounts";
 import { clockInWords } from "../../text/clock";
 import { signedInWords } from "../../text/signed-in/words";
 import { words } from "../../text/words";
@@ -93,6 +93,7 @@ function Figures({ snapshot }: { snapshot: Snapshot }) {
       <Figure name={text.connections} value={inWhole(snapshot.liveConnections)} />
       <Figure name={text.deliveries} value={inWhole(snapshot.deliveriesToday)} />
       <Figure name={text.delay} value={delay === null ? text.unknown : text.milliseconds(inWhole(delay))} />
+      <Figure name={text.cost} value={inDollars(snapshot.costTodayDollars)} />
     </dl>
   );
 }
