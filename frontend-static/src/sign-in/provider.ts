@@ -9,9 +9,17 @@ export interface Provider {
   readonly scopes: readonly string[];
 }
 
-/** The provider as the service names it, asked for once: the built site is the same everywhere. */
-export function providerAt(path: string, send: typeof fetch): () => Promise<Provider> {
-  let asked: Promise<Provider> | undefined;
+/** Where a supplier brings a provider of its own for customers, staff have another. */
+export interface Providers extends Provider {
+  readonly staff?: Provider;
+}
+
+export const providerFor = (staff: boolean, providers: Providers): Provider =>
+  (staff ? providers.staff : undefined) ?? providers;
+
+/** The providers as the service names them, asked for once: the built site is the same everywhere. */
+export function providerAt(path: string, send: typeof fetch): () => Promise<Providers> {
+  let asked: Promise<Providers> | undefined;
   return () => {
     asked ??= load(path, send).catch((error: unknown) => {
       asked = undefined;
@@ -21,7 +29,7 @@ export function providerAt(path: string, send: typeof fetch): () => Promise<Prov
   };
 }
 
-async function load(path: string, send: typeof fetch): Promise<Provider> {
+async function load(path: string, send: typeof fetch): Promise<Providers> {
   let response: Response;
   try {
     response = await send(path, { credentials: "omit" });

@@ -1,6 +1,6 @@
 import { Trouble } from "../api/trouble";
 import { Changing } from "../journey/changing";
-import type { Provider } from "./provider";
+import { type Provider, type Providers, providerFor } from "./provider";
 import { GrantRefused, requestTokens, type Tokens } from "./tokens";
 
 const place = "meter-reads.session";
@@ -9,7 +9,7 @@ const place = "meter-reads.session";
 const before = 60_000;
 
 export interface SessionSurroundings {
-  readonly provider: () => Promise<Provider>;
+  readonly provider: () => Promise<Providers>;
   /** That of the window: it survives a reload and ends with the tab. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly send: typeof fetch;
@@ -34,6 +34,11 @@ export class Session extends Changing {
   /** Milliseconds since 1970; when the token that is in use now ends. */
   get tokenEnds(): number {
     return this.tokens?.expiresAt ?? 0;
+  }
+
+  /** The one that the person signed in at. */
+  async provider(): Promise<Provider> {
+    return providerFor(this.tokens?.staff ?? false, await this.around.provider());
   }
 
   begin(tokens: Tokens): void {
@@ -70,11 +75,12 @@ export class Session extends Changing {
   private async refreshed(token: string): Promise<Tokens> {
     try {
       const grant = { grant_type: "refresh_token", refresh_token: token } as const;
-      const tokens = await requestTokens(await this.around.provider(), grant, this.around);
+      const tokens = await requestTokens(await this.provider(), grant, this.around);
       // Somebody may have signed out while the answer was on its way.
       if (!this.tokens) throw new Trouble("expired");
-      this.begin(tokens);
-      return tokens;
+      const renewed = { ...tokens, staff: this.tokens.staff ?? false };
+      this.begin(renewed);
+      return renewed;
     } catch (error) {
       if (!(error instanceof GrantRefused)) throw error;
       this.end();

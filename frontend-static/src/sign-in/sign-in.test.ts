@@ -83,3 +83,26 @@ test("signing out forgets the tokens here and ends the session at the provider",
   expect(away.origin + away.pathname).toBe("https://provider.example/logout");
   expect(away.searchParams.get("logout_uri")).toBe("https://meter.example/sign-in.html?signed-out");
 });
+
+test("where customers have a provider of their own, staff sign in, go on and sign out at theirs", async () => {
+  const { signIn, session, asked, clock, withStaff } = aProvider(granted("access-1", "refresh-1"), granted("access-2"));
+  withStaff();
+  const away = new URL(await signIn.address("/agent.html#account/8500417731"));
+  await signIn.finish(`?code=code-1&state=${away.searchParams.get("state")}`);
+  clock.now += 3_600_000;
+
+  expect(await session.accessToken()).toBe("access-2");
+  const out = new URL(await signIn.signOut());
+
+  expect(away.origin).toBe("https://staff.example");
+  expect(away.searchParams.get("client_id")).toBe("client-2");
+  expect(asked).toEqual(["https://staff.example/oauth2/token", "https://staff.example/oauth2/token"]);
+  expect(out.origin).toBe("https://staff.example");
+});
+
+test("customers sign in at their own provider all the same", async () => {
+  const { signIn, withStaff } = aProvider();
+  withStaff();
+
+  expect(new URL(await signIn.address("/account.html")).origin).toBe("https://provider.example");
+});

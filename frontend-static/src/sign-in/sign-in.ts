@@ -1,7 +1,8 @@
 import { challengeOf, type Randomness, randomText } from "./pkce";
+import { providerFor } from "./provider";
 import type { Session, SessionSurroundings } from "./session";
 import { GrantRefused, requestTokens } from "./tokens";
-import { wayBack } from "./way-back";
+import { isForStaff, wayBack } from "./way-back";
 
 const place = "meter-reads.sign-in";
 
@@ -31,9 +32,9 @@ export class SignIn {
 
   /** The provider's page to go to, which sends the person back with a code. */
   async address(back: string): Promise<string> {
-    const { authorizeUrl, clientId, scopes } = await this.around.provider();
-    const { randomness, digest, origin, storage } = this.around;
+    const { provider, randomness, digest, origin, storage } = this.around;
     const attempt = { state: randomText(randomness), verifier: randomText(randomness), back: wayBack(back, origin) };
+    const { authorizeUrl, clientId, scopes } = providerFor(isForStaff(attempt.back), await provider());
     storage.setItem(place, JSON.stringify(attempt));
     return withQuery(authorizeUrl, {
       response_type: "code",
@@ -61,8 +62,12 @@ export class SignIn {
         code_verifier: attempt.verifier,
         redirect_uri: this.returnAddress,
       } as const;
-      this.session.begin(await requestTokens(await this.around.provider(), grant, this.around));
-      return { back: wayBack(attempt.back, this.around.origin) };
+      // What was kept in the tab may have been changed there: it is judged again.
+      const back = wayBack(attempt.back, this.around.origin);
+      const staff = isForStaff(back);
+      const provider = providerFor(staff, await this.around.provider());
+      this.session.begin({ ...(await requestTokens(provider, grant, this.around)), staff });
+      return { back };
     } catch (error) {
       if (error instanceof GrantRefused) return { failure: "refused" };
       throw error;
@@ -71,8 +76,9 @@ export class SignIn {
 
   /** Ends the session here; the address is where it ends at the provider too. */
   async signOut(): Promise<string> {
+    const whose = this.session.provider();
     this.session.end();
-    const { logoutUrl, clientId } = await this.around.provider();
+    const { logoutUrl, clientId } = await whose;
     const after = `${this.returnAddress}?signed-out`;
     // Cognito's name for where to go then, and that of OpenID Connect.
     return withQuery(logoutUrl, { client_id: clientId, logout_uri: after, post_logout_redirect_uri: after });

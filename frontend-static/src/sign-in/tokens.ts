@@ -7,6 +7,8 @@ export interface Tokens {
   readonly refresh?: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Whether the provider for staff gave them. */
+  readonly staff?: boolean;
 }
 
 type Grant =

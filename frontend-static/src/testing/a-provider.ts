@@ -9,21 +9,32 @@ const provider = {
   scopes: ["openid", "profile"],
 };
 
+const staffProvider = {
+  authorizeUrl: "https://staff.example/oauth2/authorize",
+  tokenUrl: "https://staff.example/oauth2/token",
+  logoutUrl: "https://staff.example/logout",
+  clientId: "client-2",
+  scopes: ["openid"],
+};
+
 type Answer = object | Response | "network failure";
 
 /** A provider that gives the answers listed, one for each request for tokens; a clock, and a tab's storage. */
 export function aProvider(...answers: Answer[]) {
   const requests: Record<string, string>[] = [];
+  const asked: string[] = [];
+  const providers: { staff?: typeof staffProvider } = {};
   const kept = new Map<string, string>();
   const clock = { now: Date.parse("2026-11-23T09:00:00Z") };
   const around = {
-    provider: async () => provider,
+    provider: async () => ({ ...provider, ...providers }),
     storage: {
       getItem: (name: string) => kept.get(name) ?? null,
       setItem: (name: string, value: string) => void kept.set(name, value),
       removeItem: (name: string) => void kept.delete(name),
     },
-    send: async (_address: unknown, request?: RequestInit) => {
+    send: async (address: unknown, request?: RequestInit) => {
+      asked.push(String(address));
       requests.push(Object.fromEntries(request?.body as URLSearchParams));
       const answer = answers.shift();
       if (answer === "network failure") throw new TypeError("Failed to fetch");
@@ -35,7 +46,10 @@ export function aProvider(...answers: Answer[]) {
     digest: crypto.subtle,
   };
   const session = new Session(around);
-  return { around, session, signIn: new SignIn(session, around), requests, clock, kept };
+  const withStaff = () => {
+    providers.staff = staffProvider;
+  };
+  return { around, session, signIn: new SignIn(session, around), requests, asked, clock, kept, withStaff };
 }
 
 export const granted = (access: string, refresh?: string) => ({
