@@ -16,6 +16,7 @@ from meter_reads.journey.identification import Identification
 from meter_reads.journey.operations import LiveConnections
 from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.repeats import RepeatLimit
+from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
@@ -45,6 +46,7 @@ def create_service(settings: Settings, live_connections: LiveConnections | None 
         identification=Identification(tokens, sign_in),
         live_connections=connections,
         photos=PhotoDesk(links, stores.attempts, settings.signing_keys),
+        switch=ServiceSwitch(stores.service_statuses),
     )
 
 

@@ -11,6 +11,7 @@ from meter_reads.journey.history import Histories, History
 from meter_reads.journey.identification import Identification
 from meter_reads.journey.operations import LiveConnections
 from meter_reads.journey.photos import PhotoDesk
+from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.store.stores import Stores
@@ -27,6 +28,7 @@ class Service:
     identification: Identification
     live_connections: LiveConnections
     photos: PhotoDesk
+    switch: ServiceSwitch
 
 
 @dataclass(frozen=True, slots=True)

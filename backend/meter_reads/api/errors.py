@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     THROTTLED = "THROTTLED"
     UNAVAILABLE = "UNAVAILABLE"
+    READ_ONLY = "READ_ONLY"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
@@ -82,6 +83,14 @@ def document_refused(errors: list[GraphQLError], code: ErrorCode) -> RequestRefu
     return RequestRefused(
         400, [_located(error, error_json(error.message, code)) for error in errors], well_formed=True
     )
+
+
+def read_only(message: str | None, retry_at: datetime) -> RequestRefused:
+    """A mutation while the service takes no changes."""
+    text = message or "We take no readings for a short while, and what you sent is not stored."
+    way_out = "Keep it, and send the same again later, with the same key."
+    refused = error_json(f"{text} {way_out}", ErrorCode.READ_ONLY, retryAt=instant_text(retry_at))
+    return RequestRefused(503, [refused], well_formed=True)
 
 
 def instant_text(instant: datetime) -> str:

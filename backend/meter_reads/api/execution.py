@@ -20,6 +20,7 @@ from meter_reads.api.errors import (
     bad_request,
     document_refused,
     field_error_json,
+    read_only,
     variables_refused,
 )
 from meter_reads.api.requests import GraphQLRequest
@@ -43,6 +44,8 @@ class Executor:
             message = "The document has no operation of this name; name one with `operationName`."
             raise document_refused([GraphQLError(message)], ErrorCode.OPERATION_RESOLUTION_FAILURE)
         _check_kind(operation, queries_only=queries_only)
+        if operation.operation is OperationType.MUTATION:
+            _check_switch(context)
         result = execute_sync(
             self.schema,
             document,
@@ -62,6 +65,13 @@ def _check_kind(operation: OperationDefinitionNode, *, queries_only: bool) -> No
         raise bad_request("Subscriptions go over a WebSocket, by the graphql-transport-ws protocol.")
     if queries_only and operation.operation is not OperationType.QUERY:
         raise bad_request("Only queries can be sent by GET; send this one by POST.", 405)
+
+
+def _check_switch(context: Context) -> None:
+    """Before anything is executed, so that a document of several mutations is refused as a whole."""
+    status = context.service.switch.status(context.now)
+    if status.read_only:
+        raise read_only(status.message, context.service.switch.retry_at(context.now))
 
 
 def response_json(result: ExecutionResult, context: Context) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from meter_reads.api.resolvers import (
     review,
     review_queue,
     scalars,
+    service,
     submission,
     subscription,
 )
@@ -45,6 +46,7 @@ BINDABLES: list[SchemaBindable] = [
     *photo.BINDABLES,
     *review.BINDABLES,
     *subscription.BINDABLES,
+    *service.BINDABLES,
 ]
 
 

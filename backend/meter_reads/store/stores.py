@@ -11,6 +11,7 @@ from meter_reads.store.database import call_with, connect
 from meter_reads.store.meter_log import MeterLog
 from meter_reads.store.open_sockets import OpenSockets
 from meter_reads.store.review_queue import ReviewQueue
+from meter_reads.store.service_status import ServiceStatuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Stores:
     review_queue: ReviewQueue
     open_sockets: OpenSockets
     audit_log: AuditLog
+    service_statuses: ServiceStatuses
 
 
 def open_stores(settings: Settings) -> Stores:
@@ -35,4 +37,5 @@ def open_stores(settings: Settings) -> Stores:
         review_queue=ReviewQueue(call, settings.projections_table),
         open_sockets=OpenSockets(call, settings.connections_table),
         audit_log=AuditLog(call, settings.audit_table),
+        service_statuses=ServiceStatuses(call, settings.accounts_table),
     )
