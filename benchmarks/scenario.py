@@ -94,7 +94,7 @@ def scenario(now: datetime) -> Scenario:
             for entry in (fresh, gas, *repeated)
         },
         "PutItem": {FRESH: {}, "target#": {}},
-        "GetItem": {"proof#": {"Item": proven}},
+        "GetItem": {"proof#": {"Item": proven}, "service#status": {}},
         "BatchGetItem": {"": {"Responses": {"AttemptsTable": []}, "UnprocessedKeys": {}}},
     }
     return Scenario(events, to_item(stored).serialize(), canned)
