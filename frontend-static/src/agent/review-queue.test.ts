@@ -97,6 +97,24 @@ test("an agent who looks at a reading sees at once that a colleague decided it, 
   expect(asked).toHaveLength(2);
 });
 
+test("a photo that is asked for while the queue is loaded is shown after that", async () => {
+  let answer: (page: object) => void = () => {};
+  const slow = new Promise<object>((resolve) => {
+    answer = resolve;
+  });
+  const photo = { url: "https://photos.test/1", expiresAt: "2026-11-23T10:05:00Z" };
+  const { queue } = await aQueue(slow, { meter: { changes: { changes: [{ reading: { id: "R-1", photo } }] } } });
+  queue.choose(aQueuedReading("R-1"));
+
+  const loading = queue.load();
+  await settled();
+  const showing = queue.showPhoto();
+  answer(page([aQueuedReading("R-1")]));
+  await Promise.all([loading, showing]);
+
+  expect(queue.photo).toEqual(photo);
+});
+
 test("a decision needs its reason", async () => {
   const { queue, asked } = await aQueue();
   queue.step(1);

@@ -42,6 +42,7 @@ export class ReviewQueue extends Asking {
   private readonly removed = new Set<string>();
   private loading: Promise<void> | undefined;
   private loadAgain = false;
+  private acting: Promise<void> | undefined;
 
   constructor(private readonly service: Pick<SignedInService, "ask">) {
     super();
@@ -57,7 +58,7 @@ export class ReviewQueue extends Asking {
   }
 
   async more(): Promise<void> {
-    await this.attempt(async () => {
+    await this.act(async () => {
       const page = await this.page(this.end);
       this.items = [...(this.items ?? []), ...page.filter(({ id }) => !this.has(id) && !this.removed.has(id))];
     });
@@ -106,7 +107,7 @@ export class ReviewQueue extends Asking {
     const { open, decision, reason } = this;
     if (!open || !decision || this.outcome) return;
     if (!reason.trim()) return this.report([{ field: "reason", message: signedInWords.review.reasonMissing }]);
-    await this.attempt(async () => {
+    await this.act(async () => {
       this.refusal = undefined;
       const input = { readingId: open.id, decision, reason: reason.trim() };
       const { decideReview: answer } = await this.service.ask(DecideReviewDocument, { input });
@@ -124,7 +125,7 @@ export class ReviewQueue extends Asking {
   async showPhoto(): Promise<void> {
     const { open } = this;
     if (!open) return;
-    await this.attempt(async () => {
+    await this.act(async () => {
       const variables = { meterId: open.meter.id, sequence: open.sequence - 1 };
       const { meter } = await this.service.ask(ReadingPhotoDocument, variables);
       if (this.open?.id === open.id) this.photo = meter?.changes.changes[0]?.reading.photo ?? null;
@@ -169,7 +170,15 @@ export class ReviewQueue extends Asking {
     this.changed();
   }
 
+  /** What the agent asks for waits until the queue is loaded, which happens behind their back; it is not dropped. */
+  private async act(work: () => Promise<void>): Promise<void> {
+    await this.loading;
+    this.acting = this.attempt(work);
+    await this.acting;
+  }
+
   private async loadWhileStale(): Promise<void> {
+    await this.acting;
     await this.attempt(async () => {
       while (this.loadAgain) {
         this.loadAgain = false;

@@ -77,7 +77,7 @@ class LiveServer:
         assert not self._thread.is_alive()
         for logger in (logging.getLogger("uvicorn.error"), logging.getLogger("asyncio")):
             logger.removeHandler(self.complaints)
-        assert self.complaints.records == []
+        assert self.complaints.records == [], "\n".join(self.complaints.records)
 
     @property
     def url(self) -> str:
