@@ -23,8 +23,8 @@ from .rules import Template
 
 BACKEND = REPOSITORY / "backend"
 HERE = "{}.{}".format(*sys.version_info[:2])
-# Measured without our own code: 8.3 and 14.8 MB, and 15.4 MB for checking signatures, nearly all of it the library
-# of cryptography. The rest is for our code, and for libraries to grow.
+# Measured without our own code: 8.3 and 14.8 MB, and 15.4 MB for checking signatures, nearly all of it
+# cryptography. The rest is for our code, and for libraries to grow.
 LARGEST_SOURCE_MB = 26
 LARGEST_MB = 35
 EXPECTED = {
