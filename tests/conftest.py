@@ -21,8 +21,20 @@ from meter_reads.local.options import REPOSITORY, Options
 from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.settings import Settings
 
+# The folders whose tests share what takes seconds to start. All others share it within their file.
+TOGETHER = ("browser/signed_in", "browser", "e2e", "integration/cloud", "integration/live")
+
 PATIENCE_SECONDS = 60
 ENDS_WITHIN_SECONDS = 15
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says which tests stay on one worker, so that what they share is started once."""
+    here = Path(__file__).parent
+    for item in items:
+        file = item.path.relative_to(here).as_posix()
+        folder = next((each for each in TOGETHER if file.startswith(f"{each}/")), file)
+        item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @pytest.fixture(scope="session")

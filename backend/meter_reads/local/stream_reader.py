@@ -16,7 +16,9 @@ from meter_reads.store.stream_record import StreamRecord
 
 logger = logging.getLogger(__name__)
 
-_LOOK_AGAIN_SECONDS = 0.1
+# Each look costs both processes milliseconds, which an idle laptop should not pay ten times a second.
+_FIRST_PAUSE_SECONDS = 0.05
+_LONGEST_PAUSE_SECONDS = 0.4
 _AFTER_A_FAILURE_SECONDS = 1.0
 
 
@@ -74,7 +76,8 @@ def _record(change: dict[str, Any]) -> StreamRecord:
 
 
 async def read_stream(reader: StreamReader, handle: Callable[[StreamBatch], Awaitable[Any]]) -> None:
-    """Hands each batch on, one after the other, until it is cancelled."""
+    """Hands each batch on, one after the other, until it is cancelled; looks less often if nothing comes."""
+    pause = _FIRST_PAUSE_SECONDS
     while True:
         try:
             batches = await run_in_threadpool(reader.next_batches)
@@ -84,5 +87,8 @@ async def read_stream(reader: StreamReader, handle: Callable[[StreamBatch], Awai
             continue
         for batch in batches:
             await handle(batch)
-        if not batches:
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        if batches:
+            pause = _FIRST_PAUSE_SECONDS
+        else:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
