@@ -185,6 +185,10 @@ class Faulty:
     def fail(self, held: HeldReading, task: str, times: int) -> None:
         (self.folder / f"fail-{task}-{held.id}").write_text(str(times))
 
+    def wait_for_an_answer_only(self, held: HeldReading) -> None:
+        """No heartbeat that is missed and no time that is over ends a wait, however busy the machine is."""
+        (self.folder / f"patient-{held.id}").touch()
+
     def hold(self, held: HeldReading, task: str) -> None:
         """Calls for this task do nothing until they are let go."""
         os.mkfifo(self.folder / f"hold-{task}-{held.id}")
@@ -208,7 +212,10 @@ def handler(event, context):
     gate = folder / ("hold-" + name)
     if gate.exists():
         gate.read_text()
-    return real(event, context)
+    answer = real(event, context)
+    if (folder / ("patient-" + event["readingId"])).exists() and "heartbeatSeconds" in answer:
+        answer |= {{"seconds": 10**9, "heartbeatSeconds": 10**9 - 1}}
+    return answer
 """
 
 

@@ -71,6 +71,7 @@ def test_a_decision_between_the_look_and_the_token_is_answered_by_the_task_that_
     held: HeldReading, faulty: Faulty
 ):
     # Only the log hears of it: no stream answers, and nothing but the task can.
+    faulty.wait_for_an_answer_only(held)
     faulty.hold(held, "await")
     name = faulty.start(held)
     faulty.executions.until_in(name, "AwaitDecision")
