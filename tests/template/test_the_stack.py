@@ -400,5 +400,5 @@ def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
         *("PhotoBucketName", "PhotoDeadLettersUrl"),
         *("ReviewsTableName", "ReviewStateMachineArn", "NoticesTopicArn"),
         *("UserPoolId", "SignInUrl"),
-        "OperationsDeadLettersUrl",
+        *("OperationsDeadLettersUrl", "AlarmsTopicArn"),
     }

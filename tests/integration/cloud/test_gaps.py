@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import boto3
 import httpx2
 import pytest
+from botocore.exceptions import WaiterError
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -24,7 +25,10 @@ API_HOST = f"0a1b2c3d.execute-api.{REGION}.amazonaws.com"
 @pytest.fixture(scope="module")
 def account(emulator: str) -> dict[str, Any]:
     """Clients of the session's emulator, whose gaps are open."""
-    return {name: boto3.client(name, region_name=REGION) for name in ("cloudfront", "s3", "lambda")}
+    return {
+        name: boto3.client(name, region_name=REGION)
+        for name in ("cloudformation", "cloudfront", "s3", "lambda")
+    }
 
 
 def distribution(account: dict[str, Any], origin: dict[str, Any]) -> dict[str, Any]:
@@ -138,6 +142,37 @@ def test_functions_find_the_apis_of_their_environment__is_still_needed(account: 
     account["lambda"].delete_function(FunctionName="shows-its-environment")
 
     assert json.loads(shown) == f"https://{API_HOST}/live"
+
+
+def test_alarms_may_reckon__is_still_needed(account: dict[str, Any]):
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors"}
+    alarm = {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "Metrics": [
+                {"Id": "twice", "Expression": "2 * errors"},
+                {
+                    "Id": "errors",
+                    "ReturnData": False,
+                    "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"},
+                },
+            ],
+            "EvaluationPeriods": 1,
+            "Threshold": 1,
+            "ComparisonOperator": "GreaterThanThreshold",
+        },
+    }
+    template = json.dumps({"Resources": {"Alarm": alarm}})
+    cloudformation = account["cloudformation"]
+
+    cloudformation.create_stack(StackName="an-alarm-that-reckons", TemplateBody=template)
+    with pytest.raises(WaiterError):
+        cloudformation.get_waiter("stack_create_complete").wait(
+            StackName="an-alarm-that-reckons", WaiterConfig={"Delay": 1}
+        )
+
+    events = cloudformation.describe_stack_events(StackName="an-alarm-that-reckons")["StackEvents"]
+    assert any("metric math" in each.get("ResourceStatusReason", "") for each in events)
 
 
 def test_viewers_of_sockets_are_still_needed(emulator: str, api_distribution: dict[str, Any]):

@@ -176,12 +176,35 @@ def with_local_addresses(policy: str) -> str:
     return _PAGES_TALK_TO.sub(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}", policy)
 
 
+def alarms_may_reckon() -> None:
+    """An alarm may be about a sum of metrics, as on AWS, and not only about one.
+
+    It is stored and told of. Nothing is sent to this emulator as a metric, so no alarm rings by itself.
+    """
+    from ministack.services.cloudformation import (  # type: ignore[import-not-found, unused-ignore]
+        provisioners,
+    )
+
+    record = provisioners._cw_metric_alarm_record  # noqa: SLF001
+
+    def metric_alarm_record(name: str, properties: dict[str, Any]) -> dict[str, Any]:
+        metrics = properties.get("Metrics")
+        if not metrics:
+            return dict(record(name, properties))
+        one = {key: value for key, value in properties.items() if key != "Metrics"}
+        alarm = record(name, {**one, "Namespace": "of Metrics", "MetricName": "of Metrics"})
+        return {**alarm, "Metrics": metrics, "Namespace": None, "MetricName": None, "Statistic": None}
+
+    provisioners._cw_metric_alarm_record = metric_alarm_record  # noqa: SLF001
+
+
 GAPS: tuple[Callable[[], None], ...] = (
     an_api_is_an_origin,
     every_request_came_by_tls,
     who_may_list_a_bucket_learns_what_is_missing,
     a_socket_speaks_the_subprotocol_that_connect_chose,
     functions_find_the_apis_of_their_environment,
+    alarms_may_reckon,
 )
 
 
