@@ -18,18 +18,32 @@ import { forgetJourney, keptJourney } from "./outbox/kept-journey";
 import { sendWhenPossible } from "./outbox/send-when-possible";
 import { wireOutbox } from "./outbox/wire-outbox";
 import { openPage } from "./page";
+import { later, lookForNews } from "./service/look-for-news";
+import { ServiceNews } from "./service/service-news";
 import { Welcome } from "./welcome";
 
 const path = "/graphql";
 // CloudFront tells the HTTP API and the WebSocket API apart by path; a laptop serves sockets at both.
 const livePath = "/live";
 const today = () => dateInLondon(new Date());
-const service = new GuestService(new GraphqlEndpoint(path, (...request) => fetch(...request)));
+const service = new GuestService(
+  new GraphqlEndpoint(
+    path,
+    (...request) => fetch(...request),
+    ({ kind }) => kind === "read-only" && void news.look(),
+  ),
+);
 const { outbox, database } = wireOutbox(service);
 const journey = new GuestJourney(
   journeyWithOutbox(service, outbox, database),
   new ReadingDrafts(today, newIdempotencyKey),
 );
+const news = new ServiceNews({
+  ask: () => service.status(),
+  later,
+  luck: Math.random,
+  back: () => void outbox.retryNow(),
+});
 const welcome = new Welcome(() => forgetJourney(database));
 
 const openChannel: OpenChannel = async (token, hear) => {
@@ -63,10 +77,12 @@ render(
     outbox={outbox}
     welcome={welcome}
     live={live}
+    news={news}
     today={today}
     print={() => window.print()}
   />,
   openPage(keepTyped),
 );
 sendWhenPossible(outbox, window);
+lookForNews(news, window);
 void keepUpToDate(welcome, keepTyped);

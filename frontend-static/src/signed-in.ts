@@ -1,4 +1,4 @@
-import type { TypedDocumentString } from "./api/generated/operations";
+import { ServiceDocument, type TypedDocumentString } from "./api/generated/operations";
 import { GraphqlEndpoint } from "./api/graphql-endpoint";
 import { SignedInService } from "./api/signed-in-service";
 import { Trouble } from "./api/trouble";
@@ -7,6 +7,8 @@ import type { LiveClientOptions } from "./live/live-client";
 import type { OpenChannel } from "./live/live-meters";
 import type { FollowTopic } from "./live/live-topic";
 import { socketAddress } from "./live/socket-address";
+import { later, lookWhenSeen } from "./service/look-for-news";
+import { ServiceNews } from "./service/service-news";
 import { providerAt } from "./sign-in/provider";
 import { Session } from "./sign-in/session";
 import { SignIn } from "./sign-in/sign-in";
@@ -27,8 +29,16 @@ export function signedInParts() {
   };
   const session = new Session(around);
   const signIn = new SignIn(session, around);
-  const service = new SignedInService(new GraphqlEndpoint("/graphql", send), session);
-  return { session, signIn, service, send, visit: new Visit(session, signIn, service, window) };
+  const endpoint = new GraphqlEndpoint("/graphql", send, ({ kind }) => kind === "read-only" && void news.look());
+  const service = new SignedInService(endpoint, session);
+  const news = new ServiceNews({
+    ask: async () => (await endpoint.run(ServiceDocument, {})).service,
+    later,
+    luck: Math.random,
+    keepsLooking: true,
+  });
+  lookWhenSeen(news, window);
+  return { session, signIn, service, send, visit: new Visit(session, signIn, service, window, news) };
 }
 
 /** How live changes are reached with the token of the session, whichever that is by then. */

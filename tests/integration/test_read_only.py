@@ -16,7 +16,7 @@ from .client import SUBMIT, Api
 from .houses import Street
 from .store_proxy import deny
 
-STATUS = "{ service { readOnly message } }"
+STATUS = "{ service { readOnly message retryAt } }"
 
 
 class Switch:
@@ -76,10 +76,14 @@ def test_while_it_is_thrown_every_change_is_refused_with_the_way_out(
 
 
 def test_while_it_is_thrown_everything_can_be_read(switch: Switch, an_api: Callable[[], Api]) -> None:
-    switch.throw(message={"S": "We are moving house."})
+    switch.throw(message={"S": "We are moving house."}, retry_at={"S": "2099-01-01T12:00:00Z"})
     api = an_api()
 
-    assert api.send(STATUS).data["service"] == {"readOnly": True, "message": "We are moving house."}
+    assert api.send(STATUS).data["service"] == {
+        "readOnly": True,
+        "message": "We are moving house.",
+        "retryAt": "2099-01-01T12:00:00Z",
+    }
     receipt = api.send('{ receipt(reference: "none-1", signature: "NONE") { reference } }')
     assert receipt.data == {"receipt": None}
 
@@ -90,7 +94,7 @@ def test_when_it_is_back_changes_are_taken(switch: Switch, own_settings: Setting
     house = Street(open_stores(own_settings)).house()
     api = an_api()
 
-    assert api.send(STATUS).data["service"] == {"readOnly": False, "message": None}
+    assert api.send(STATUS).data["service"] == {"readOnly": False, "message": None, "retryAt": None}
     assert api.start(**house.proof)["token"]
 
 
@@ -115,6 +119,13 @@ def test_a_time_that_nobody_can_read_does_not_keep_it_from_working(
 
     assert seen.status(now).read_only
     assert seen.retry_at(now) > now
+
+
+def test_a_time_that_has_passed_is_not_told_to_people(switch: Switch, an_api: Callable[[], Api]) -> None:
+    switch.throw(retry_at={"S": "2020-01-01T12:00:00Z"})
+    api = an_api()
+
+    assert api.send(STATUS).data["service"] == {"readOnly": True, "message": None, "retryAt": None}
 
 
 def test_while_the_store_does_not_answer_the_last_word_holds(

@@ -30,7 +30,9 @@ class ServiceSwitch:
 
     def retry_at(self, now: datetime) -> datetime:
         """When to send a change again: as the status says, or in a while."""
+        return self.expected_at(now) or (now + _TRY_AGAIN_AFTER).replace(microsecond=0)
+
+    def expected_at(self, now: datetime) -> datetime | None:
+        """When changes are expected to be taken again: what was said, for as long as it is to come."""
         expected = self._status.retry_at
-        if expected is not None and expected > now:
-            return expected
-        return (now + _TRY_AGAIN_AFTER).replace(microsecond=0)
+        return expected if self._status.read_only and expected is not None and expected > now else None

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, TroubleKind>> = {
   FORBIDDEN: "forbidden",
   THROTTLED: "throttled",
   UNAVAILABLE: "unavailable",
+  READ_ONLY: "read-only",
 };
 
 /** The data of a GraphQL answer, or the trouble that its first error stands for. */

@@ -10,6 +10,8 @@ export class GraphqlEndpoint {
   constructor(
     private readonly path: string,
     private readonly send: typeof fetch,
+    /** Is told of each trouble by the way; whoever asked meets it all the same. */
+    private readonly hear: (trouble: Trouble) => void = () => {},
   ) {}
 
   async run<Result, Variables>(
@@ -18,7 +20,12 @@ export class GraphqlEndpoint {
     token?: string,
   ): Promise<Result> {
     const body = JSON.stringify({ query: document.toString(), variables });
-    return dataOf<Result>(await this.answerTo(body, token));
+    try {
+      return dataOf<Result>(await this.answerTo(body, token));
+    } catch (error) {
+      if (error instanceof Trouble) this.hear(error);
+      throw error;
+    }
   }
 
   private async answerTo(body: string, token?: string): Promise<unknown> {

@@ -4,6 +4,8 @@ import {
   type JourneyMeterFragment,
   type MeterChangedSubscription,
   type ReceiptDetailsFragment,
+  ServiceDocument,
+  type ServiceStatusFragment,
   StartGuestJourneyDocument,
   type StartGuestJourneyInput,
   type StartGuestJourneyMutation,
@@ -31,6 +33,10 @@ export class GuestService {
 
   async submitReading(input: SubmitReadingInput, token: string): Promise<ReadingOutcome> {
     return (await this.endpoint.run(SubmitReadingDocument, { input }, token)).submitReading;
+  }
+
+  async status(): Promise<ServiceStatusFragment> {
+    return (await this.endpoint.run(ServiceDocument, {})).service;
   }
 
   /** Null where the reference or its signature is wrong. */

@@ -1,5 +1,13 @@
 /** What can go wrong between this page and the service, as far as the person at the page can tell the difference. */
-export type TroubleKind = "offline" | "unavailable" | "throttled" | "expired" | "forbidden" | "bad-input" | "broken";
+export type TroubleKind =
+  | "offline"
+  | "unavailable"
+  | "read-only"
+  | "throttled"
+  | "expired"
+  | "forbidden"
+  | "bad-input"
+  | "broken";
 
 export class Trouble extends Error {
   /** RFC 3339; when trying again makes sense. */

@@ -15,7 +15,7 @@ import { TroubleNotice } from "./trouble-notice";
 
 const text = words.identify;
 
-const canGoOnWithout = (trouble: Trouble | undefined) => trouble?.kind === "offline" || trouble?.kind === "unavailable";
+const goOnWithout = new Set<Trouble["kind"] | undefined>(["offline", "unavailable", "read-only"]);
 
 export function IdentifyStep({ journey, takesFocus }: { journey: GuestJourney; takesFocus: boolean }) {
   const { refusal, problems, busy, identification } = journey;
@@ -23,9 +23,13 @@ export function IdentifyStep({ journey, takesFocus }: { journey: GuestJourney; t
     <>
       <ProblemSummary problems={problems} />
       <TroubleNotice trouble={journey.trouble} busy={busy} retry={() => void journey.retry()}>
-        {canGoOnWithout(journey.trouble) && (
+        {goOnWithout.has(journey.trouble?.kind) && (
           <>
-            <p>{words.trouble.unprovenOffer}</p>
+            <p>
+              {journey.trouble?.kind === "read-only"
+                ? words.trouble.unprovenOfferReadOnly
+                : words.trouble.unprovenOffer}
+            </p>
             <button type="button" class="button" onClick={() => journey.enterUnproven()}>
               {words.trouble.enterUnproven}
             </button>

@@ -3,6 +3,7 @@ import type { GuestJourney } from "../journey/guest-journey";
 import type { LiveMeters } from "../live/live-meters";
 import { fateOf } from "../live/reading-fate";
 import type { Outbox } from "../outbox/outbox";
+import type { ServiceNews } from "../service/service-news";
 import { words } from "../text/words";
 import type { Welcome } from "../welcome";
 import { ConfirmStep } from "./confirm-step";
@@ -13,6 +14,7 @@ import { NewVersion } from "./new-version";
 import { OutboxPanel } from "./outbox-panel";
 import { Progress } from "./progress";
 import { ReceiptStep } from "./receipt-step";
+import { ServiceNotice } from "./service-notice";
 import { useChanges } from "./use-changes";
 import { useTitle } from "./use-title";
 import { WaitingStep } from "./waiting-step";
@@ -22,15 +24,17 @@ interface JourneyProps {
   outbox: Outbox;
   welcome: Welcome;
   live: LiveMeters;
+  news: ServiceNews;
   today: () => string;
   print: () => void;
 }
 
-export function Journey({ journey, outbox, welcome, live, today, print }: JourneyProps) {
+export function Journey({ journey, outbox, welcome, live, news, today, print }: JourneyProps) {
   useChanges(journey);
   useChanges(outbox);
   useChanges(welcome);
   useChanges(live);
+  useChanges(news);
   useTitle(titleOf(journey, live), journey.problems.length > 0 || journey.refusal !== undefined);
   const opened = useRef(false);
   // The first page is read from its top; only a step that comes after another one takes the focus.
@@ -42,6 +46,7 @@ export function Journey({ journey, outbox, welcome, live, today, print }: Journe
     <>
       <Progress step={journey.step} />
       {welcome.newVersion && <NewVersion load={() => welcome.loadNewVersion()} />}
+      <ServiceNotice news={news} title={words.service.title} lead={words.service.lead} />
       <div class="sheet">
         {journey.step === "identify" && <GoOn journey={journey} welcome={welcome} />}
         {journey.step === "identify" && (
@@ -51,7 +56,9 @@ export function Journey({ journey, outbox, welcome, live, today, print }: Journe
           <EnterStep journey={journey} live={live} today={today} endsWithPage={endsWithPage} />
         )}
         {journey.step === "confirm" && <ConfirmStep journey={journey} endsWithPage={endsWithPage} />}
-        {journey.step === "waiting" && <WaitingStep journey={journey} endsWithPage={endsWithPage} />}
+        {journey.step === "waiting" && (
+          <WaitingStep journey={journey} endsWithPage={endsWithPage} readOnly={news.readOnly} />
+        )}
         {journey.step === "receipt" && <ReceiptStep journey={journey} live={live} print={print} />}
       </div>
       <OutboxPanel outbox={outbox} journey={journey} />

@@ -4,12 +4,20 @@ import { StepHeading } from "./step-heading";
 
 const text = words.waiting;
 
+interface WaitingStepProps {
+  journey: GuestJourney;
+  endsWithPage: boolean;
+  /** Whether it waits for the service, not for a network. */
+  readOnly: boolean;
+}
+
 /** The reading is on this device, and the person can go. */
-export function WaitingStep({ journey, endsWithPage }: { journey: GuestJourney; endsWithPage: boolean }) {
+export function WaitingStep({ journey, endsWithPage, readOnly }: WaitingStepProps) {
+  const lead = readOnly ? text.leadReadOnly : text.lead;
   return (
     <>
       <StepHeading text={text.title} takesFocus />
-      <p class="lead">{endsWithPage ? text.leadEndsWithPage : text.lead}</p>
+      <p class="lead">{endsWithPage ? text.leadEndsWithPage : lead}</p>
       <p>
         <button type="button" class="button button-second" onClick={() => journey.another()}>
           {text.another}

@@ -1,7 +1,7 @@
 import type { ReadingOutcome } from "../api/guest-service";
 import type { Trouble } from "../api/trouble";
 import type { Entry } from "./entry";
-import { waitBeforeSending } from "./wait-before-sending";
+import { afterReadOnly, waitBeforeSending } from "./wait-before-sending";
 
 const mostBrokenAnswers = 5;
 
@@ -29,6 +29,9 @@ export function afterTrouble(entry: Entry, trouble: Trouble, attempts: number, n
   if (kind === "bad-input" || (kind === "broken" && attempts >= mostBrokenAnswers)) {
     return { ...entry, state: { is: "needs-you", why: "unusable", message, field } };
   }
-  const notBefore = retryAt ?? new Date(now.getTime() + waitBeforeSending(attempts, luck)).toISOString();
+  const notBefore =
+    kind === "read-only" && retryAt
+      ? afterReadOnly(retryAt, luck)
+      : (retryAt ?? new Date(now.getTime() + waitBeforeSending(attempts, luck)).toISOString());
   return { ...entry, state: { is: "waiting", attempts, notBefore, trouble: kind } };
 }

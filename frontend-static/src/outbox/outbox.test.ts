@@ -335,3 +335,23 @@ test("a guest is known on the device until the token's time is over, or until th
   await forgetJourney(database);
   expect(await keptJourney(database, now)).toBeUndefined();
 });
+
+test("while nothing can be changed a reading waits, however often it is tried, and goes after the time that was told", async () => {
+  const device = new ADevice();
+  const closed = failed("READ_ONLY", { retryAt: "2026-11-23T10:00:00Z" });
+  const { service, sent } = aService(closed, closed, accepted);
+  const outbox = device.outbox(service);
+  await expect(send(outbox)).rejects.toMatchObject({ kind: "read-only" });
+  await outbox.retryNow();
+  const waiting = { is: "waiting", attempts: 2, notBefore: "2026-11-23T10:00:00.000Z", trouble: "read-only" };
+  expect(await foundOn(device)).toMatchObject([{ key: "key-1", readDate: "2026-11-23", state: waiting }]);
+
+  device.pass(59 * 60_000);
+  await outbox.run();
+  expect(sent).toHaveLength(2);
+  device.pass(60_000);
+  await outbox.run();
+
+  expect(await foundOn(device)).toMatchObject([{ state: { is: "received" } }]);
+  expect(new Set(sent.map(({ input }) => input.idempotencyKey))).toEqual(new Set(["key-1"]));
+});

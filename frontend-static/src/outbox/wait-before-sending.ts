@@ -8,3 +8,7 @@ export function waitBeforeSending(attempts: number, luck: number): number {
 
 /** The browser says "online" before anything can be reached, and says it to every page in the street at once. */
 export const settlingTime = (luck: number) => (1 + luck) * second;
+
+/** Everybody was told the same time: they come back within ten seconds of it, each at a moment of its own. */
+export const afterReadOnly = (retryAt: string, luck: number) =>
+  new Date(new Date(retryAt).getTime() + 10 * second * luck).toISOString();

@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { aProvider } from "../testing/a-provider";
 import { aSignedInService } from "../testing/a-signed-in-service";
+import { allIsWell, quietNews } from "../testing/quiet-news";
 import { SignInReturn } from "./sign-in-return";
 import { pagesFor, Visit } from "./visit";
 
-const aViewer = (...roles: string[]) => ({ viewer: { role: roles[0], roles, name: "Somebody", accounts: [] } });
+const aViewer = (...roles: string[]) => ({
+  viewer: { role: roles[0], roles, name: "Somebody", accounts: [] },
+  service: allIsWell,
+});
 
 function aPage(search: string) {
   const went: string[] = [];
@@ -29,7 +33,7 @@ test.each([
   const state = new URL(await signIn.address("")).searchParams.get("state");
   const { service } = aSignedInService(aViewer(...roles));
   const { page, went, shown } = aPage(`?code=c&state=${state}`);
-  const coming = new SignInReturn(signIn, new Visit(session, signIn, service, page), page);
+  const coming = new SignInReturn(signIn, new Visit(session, signIn, service, page, quietNews()), page);
 
   await coming.begin();
 
@@ -41,7 +45,8 @@ test.each([
 test("a token that the service knows nobody by ends the session", async () => {
   const { signIn, session, clock } = aProvider();
   session.begin({ access: "a", expiresAt: clock.now + 3_600_000 });
-  const visit = new Visit(session, signIn, aSignedInService({ viewer: null }).service, aPage("").page);
+  const { service } = aSignedInService({ viewer: null, service: allIsWell });
+  const visit = new Visit(session, signIn, service, aPage("").page, quietNews());
 
   await visit.begin();
 

@@ -1,6 +1,7 @@
 import { type Role, ViewerDocument } from "../api/generated/operations";
 import type { SignedInService, Viewer } from "../api/signed-in-service";
 import { Asking } from "../journey/asking";
+import type { ServiceNews } from "../service/service-news";
 import type { Session } from "./session";
 import type { SignIn } from "./sign-in";
 
@@ -16,6 +17,7 @@ export class Visit extends Asking {
     private readonly signIn: Pick<SignIn, "address" | "signOut">,
     private readonly service: Pick<SignedInService, "ask">,
     private readonly page: { readonly location: Pick<Location, "pathname" | "search" | "hash" | "assign"> },
+    readonly news: ServiceNews,
   ) {
     super();
     session.watch(() => this.changed());
@@ -32,7 +34,8 @@ export class Visit extends Asking {
   async begin(): Promise<void> {
     if (!this.signedIn) return;
     await this.attempt(async () => {
-      const { viewer } = await this.service.ask(ViewerDocument, {});
+      const { viewer, service } = await this.service.ask(ViewerDocument, {});
+      this.news.hear(service);
       this.viewer = viewer ?? undefined;
       // A token that the service takes for nobody's is of no use.
       if (!viewer) this.session.end();

@@ -271,6 +271,8 @@ export const cy: Catalogue = {
   waiting: {
     title: "Mae eich darlleniad wedi’i gadw ar y ddyfais hon",
     lead: "Nid yw wedi’i anfon eto. Bydd yn mynd ohono’i hun cyn gynted ag y bydd rhwydwaith: gallwch gau’r dudalen hon, a’i hagor eto yn nes ymlaen i weld y dderbynneb.",
+    leadReadOnly:
+      "Nid yw wedi’i anfon eto. Bydd yn mynd ohono’i hun cyn gynted ag y byddwn yn derbyn darlleniadau eto: gallwch gau’r dudalen hon, a’i hagor eto yn nes ymlaen i weld y dderbynneb.",
     leadEndsWithPage:
       "Nid yw wedi’i anfon eto. Bydd yn mynd ohono’i hun cyn gynted ag y bydd rhwydwaith. Ni all y porwr hwn ei gadw ar y ddyfais: gadewch y dudalen hon ar agor tan hynny.",
     another: "Rhoi darlleniad arall",
@@ -293,6 +295,8 @@ export const cy: Catalogue = {
     about: (fuel, values, date) => `${fuel}: ${values}, darllenwyd ar ${date}`,
     waiting: "Yn aros am rwydwaith. Caiff ei anfon ohono’i hun.",
     waitingUntil: (time) => `Yn aros. Byddwn yn rhoi cynnig arall arni am ${time}.`,
+    waitingReadOnly: (time) =>
+      `Yn aros. Nid ydym yn derbyn darlleniadau ar hyn o bryd. Caiff ei anfon ohono’i hun ar ôl ${time}.`,
     waitingThrottled: (time) => `Bu gormod o gynigion. Caiff ei anfon ohono’i hun o ${time}.`,
     sending: "Wrthi’n anfon…",
     received: "Derbyniwyd.",
@@ -310,6 +314,11 @@ export const cy: Catalogue = {
     receipt: "Gweld y dderbynneb",
     done: "Tynnu o’r rhestr hon",
     drop: "Dileu heb ei anfon",
+  },
+  service: {
+    title: "Nid ydym yn derbyn darlleniadau ar hyn o bryd",
+    lead: "Gallwch roi eich un chi serch hynny: caiff ei gadw ar y ddyfais hon a’i anfon ohono’i hun.",
+    backAt: (time) => `Rydym yn disgwyl eu derbyn eto o ${time}.`,
   },
   newVersion: {
     text: "Mae fersiwn newydd o’r dudalen hon.",
@@ -347,10 +356,16 @@ export const cy: Catalogue = {
       "Ni all y porwr hwn gadw eich darlleniad ar y ddyfais: nid oes lle, neu nid yw’n cadw dim mewn ffenestr breifat. Gadewch y dudalen hon ar agor nes i’r darlleniad gael ei anfon.",
     unprovenOffer:
       "Gallwch roi eich darlleniad nawr, heb rwydwaith. Byddwn yn ei gadw gyda’r manylion hyn ar y ddyfais hon, a’i anfon pan fyddwch ar-lein eto.",
+    unprovenOfferReadOnly:
+      "Gallwch roi eich darlleniad nawr. Byddwn yn ei gadw gyda’r manylion hyn ar y ddyfais hon, a’i anfon cyn gynted ag y byddwn yn derbyn darlleniadau eto.",
     enterUnproven: "Rhoi’r darlleniad nawr",
     unavailableTitle: "Nid yw’r gwasanaeth ar gael ar hyn o bryd",
     unavailableText:
       "Ein bai ni yw hyn, nid eich bai chi. Gadewch y dudalen hon ar agor a rhowch gynnig arall arni ymhen ychydig funudau.",
+    readOnlyTitle: "Nid ydym yn derbyn newidiadau ar hyn o bryd",
+    readOnlyText: "Am gyfnod byr gellir edrych ar bopeth ac ni ellir newid dim.",
+    readOnlyReading:
+      "Mae eich darlleniad wedi’i gadw ar y ddyfais hon, a chaiff ei anfon ohono’i hun cyn gynted ag y byddwn yn derbyn darlleniadau eto. Mae’n cadw ei ddyddiad darllen.",
     throttledTitle: "Bu gormod o gynigion",
     throttledText:
       "Er mwyn cadw cyfrifon yn ddiogel rydym yn caniatáu nifer cyfyngedig o gynigion. Gadewch y dudalen hon ar agor a rhowch gynnig arall arni yn nes ymlaen.",

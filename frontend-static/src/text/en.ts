@@ -225,6 +225,8 @@ export const en = {
   waiting: {
     title: "Your reading is kept on this device",
     lead: "It is not sent yet. It goes by itself as soon as there is a network: you can close this page, and open it again later to see the receipt.",
+    leadReadOnly:
+      "It is not sent yet. It goes by itself as soon as we take readings again: you can close this page, and open it again later to see the receipt.",
     leadEndsWithPage:
       "It is not sent yet. It goes by itself as soon as there is a network. This browser cannot keep it on the device: leave this page open until then.",
     another: "Enter another reading",
@@ -247,6 +249,7 @@ export const en = {
     about: (fuel: string, values: string, date: string) => `${fuel}: ${values}, read on ${date}`,
     waiting: "Waiting for a network. It is sent by itself.",
     waitingUntil: (time: string) => `Waiting. We try again at ${time}.`,
+    waitingReadOnly: (time: string) => `Waiting. We take no readings just now. It is sent by itself after ${time}.`,
     waitingThrottled: (time: string) => `There have been too many tries. It is sent by itself from ${time}.`,
     sending: "Sending…",
     received: "Received.",
@@ -264,6 +267,11 @@ export const en = {
     receipt: "See the receipt",
     done: "Remove from this list",
     drop: "Delete without sending",
+  },
+  service: {
+    title: "We take no readings just now",
+    lead: "You can enter yours all the same: it is kept on this device and sent by itself.",
+    backAt: (time: string) => `We expect to take them again from ${time}.`,
   },
   newVersion: {
     text: "There is a new version of this page.",
@@ -301,9 +309,15 @@ export const en = {
       "This browser cannot keep your reading on the device: it has no room, or keeps nothing in a private window. Leave this page open until the reading is sent.",
     unprovenOffer:
       "You can enter your reading now, without a network. We keep it with these details on this device, and send it when you are online again.",
+    unprovenOfferReadOnly:
+      "You can enter your reading now. We keep it with these details on this device, and send it as soon as we take readings again.",
     enterUnproven: "Enter the reading now",
     unavailableTitle: "The service is not available just now",
     unavailableText: "This is our fault, not yours. Leave this page open and try again in a few minutes.",
+    readOnlyTitle: "We take no changes just now",
+    readOnlyText: "For a short while everything can be looked at and nothing can be changed.",
+    readOnlyReading:
+      "Your reading is kept on this device, and sent by itself as soon as we take readings again. It keeps its read date.",
     throttledTitle: "There have been too many tries",
     throttledText:
       "To keep accounts safe we allow a limited number of tries. Leave this page open and try again later.",

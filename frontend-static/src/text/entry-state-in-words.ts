@@ -10,6 +10,9 @@ export function entryStateInWords(state: EntryState, now: Date): string {
       if (state.trouble === "throttled" && state.notBefore) {
         return text.waitingThrottled(timeInWords(state.notBefore, now));
       }
+      if (state.trouble === "read-only" && state.notBefore) {
+        return text.waitingReadOnly(timeInWords(state.notBefore, now));
+      }
       if (state.trouble === "unavailable" && state.notBefore)
         return text.waitingUntil(timeInWords(state.notBefore, now));
       return text.waiting;

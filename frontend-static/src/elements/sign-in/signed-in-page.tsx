@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Role } from "../../api/generated/operations";
 import { addressOfPage, type OwnPage, pagesFor, type Visit } from "../../sign-in/visit";
 import { signedInWords } from "../../text/signed-in/words";
+import { ServiceNotice } from "../service-notice";
 import { TroubleNotice } from "../trouble-notice";
 import { useChanges } from "../use-changes";
 import { useTitle } from "../use-title";
@@ -32,6 +33,7 @@ export function SignedInPage({ visit, page, roles, children }: SignedInPageProps
         </button>
       </div>
       <TroubleNotice trouble={visit.trouble} busy={visit.busy} retry={() => void visit.retry()} />
+      <ServiceNotice news={visit.news} title={signedInWords.service.title} lead={signedInWords.service.lead} />
       {roles.some((role) => visit.is(role)) ? children : <NotForYou visit={visit} />}
     </>
   );

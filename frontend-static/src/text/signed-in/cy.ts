@@ -18,6 +18,10 @@ export const cy: SignedInCatalogue = {
     yourPages: "Tudalennau ar eich cyfer chi:",
     noPages: "Nid oes tudalen yma ar eich cyfer chi. Gallwch anfon darlleniad heb fewngofnodi.",
   },
+  service: {
+    title: "Ni ellir newid dim ar hyn o bryd",
+    lead: "Gellir edrych ar bopeth. Ni dderbynnir yr hyn a anfonwch; mae’n aros yn ei ffurflen, a gallwch ei anfon eto yn nes ymlaen.",
+  },
   signIn: {
     title: "Mewngofnodi",
     lead: "Gwelwch eich darlleniadau, yr hyn a ddefnyddiwch a’r hyn y mae’n ei gostio.",

@@ -16,6 +16,10 @@ export const en = {
     yourPages: "Pages that are for you:",
     noPages: "No page here is for you. You can send a reading without signing in.",
   },
+  service: {
+    title: "Nothing can be changed just now",
+    lead: "Everything can be looked at. What you send is not taken; it stays in its form, and you can send it again later.",
+  },
   signIn: {
     title: "Sign in",
     lead: "See your readings, what you use and what it costs.",
