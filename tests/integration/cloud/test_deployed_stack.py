@@ -1,15 +1,13 @@
 """What `make cloud` deploys is template.yaml: all of it, and nothing else."""
 
 import json
-import os
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
 from samtranslator.translator.transform import transform  # type: ignore[import-untyped]  # ships no types
 
-from meter_reads.local.aws_environment import REGION, point_aws_at
+from meter_reads.local.aws_environment import REGION
 from meter_reads.local.cloud.__main__ import PACKAGE, STACK
 from meter_reads.local.cloud.deployment import deploy
 from meter_reads.local.cloud.packaged_template import Uploaded, packaged
@@ -18,16 +16,6 @@ from meter_reads.local.cloud.stages import stages
 from meter_reads.local.demo_accounts import DEMO
 
 OTHER = stages()["dev"].stack
-
-
-@pytest.fixture(scope="module")
-def account(cloud: Any) -> Iterator[None]:
-    """The AWS account that the stack stands in, for this module's clients."""
-    before = dict(os.environ)
-    point_aws_at(cloud.emulator, os.environ)
-    yield
-    os.environ.clear()
-    os.environ.update(before)
 
 
 @pytest.fixture(scope="module")

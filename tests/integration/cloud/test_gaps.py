@@ -1,4 +1,4 @@
-"""An emulator as it comes still has the gaps that local/emulator/gaps.py and viewers.py close.
+"""An emulator as it comes still has the gaps that local/emulator/gaps.py and what it names close.
 
 Each test fails on the day when a newer emulator does as AWS does: then the function that it names can go.
 """
@@ -6,6 +6,7 @@ Each test fails on the day when a newer emulator does as AWS does: then the func
 import io
 import json
 import socket
+import time
 import zipfile
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,19 +20,19 @@ from websockets.sync.client import connect
 
 from meter_reads.local.aws_environment import REGION
 
+PATIENCE_SECONDS = 20
+CLIENTS = ("apigatewayv2", "cloudformation", "cloudfront", "dynamodb", "lambda", "logs", "s3")
+ROLE = "arn:aws:iam::000000000000:role/of-the-tests"
 API_HOST = f"0a1b2c3d.execute-api.{REGION}.amazonaws.com"
 
 
 @pytest.fixture(scope="module")
 def account(emulator: str) -> dict[str, Any]:
     """Clients of the session's emulator, whose gaps are open."""
-    return {
-        name: boto3.client(name, region_name=REGION)
-        for name in ("cloudformation", "cloudfront", "s3", "lambda")
-    }
+    return {name: boto3.client(name, region_name=REGION) for name in CLIENTS}
 
 
-def distribution(account: dict[str, Any], origin: dict[str, Any]) -> dict[str, Any]:
+def distribution(account: dict[str, Any], origin: dict[str, Any], **more: Any) -> dict[str, Any]:
     config = {
         "CallerReference": origin["DomainName"],
         "Comment": "",
@@ -42,6 +43,7 @@ def distribution(account: dict[str, Any], origin: dict[str, Any]) -> dict[str, A
             "ViewerProtocolPolicy": "allow-all",
             "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
         },
+        **more,
     }
     made: dict[str, Any] = account["cloudfront"].create_distribution(DistributionConfig=config)
     return made["Distribution"]
@@ -95,8 +97,105 @@ def allow(account: dict[str, Any], bucket: str, *others: dict[str, Any]) -> None
     account["s3"].put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
 
+def function(
+    account: dict[str, Any], name: str, code: str, environment: dict[str, Any] | None = None
+) -> None:
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as package:
+        package.writestr("code_of_it.py", code)
+    account["lambda"].create_function(
+        FunctionName=name,
+        Runtime="python3.11",
+        Handler="code_of_it.handler",
+        Role=ROLE,
+        Code={"ZipFile": zipped.getvalue()},
+        Environment=environment or {},
+    )
+
+
 def test_an_api_is_an_origin__is_still_needed(emulator: str, api_distribution: dict[str, Any]):
     assert viewed(emulator, api_distribution, "/anything").status_code == 502
+
+
+def test_a_second_origin_answers_for_the_first__is_still_needed(emulator: str, account: dict[str, Any]):
+    members = {"Quantity": 2, "Items": [{"OriginId": "it"}, {"OriginId": "it"}]}
+    criteria = {"StatusCodes": {"Quantity": 1, "Items": [500]}}
+    group = {"Id": "group", "Members": members, "FailoverCriteria": criteria}
+    made = distribution(
+        account,
+        {
+            "DomainName": f"site-of-the-group.s3.{REGION}.amazonaws.com",
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+        },
+        OriginGroups={"Quantity": 1, "Items": [group]},
+        DefaultCacheBehavior={
+            "TargetOriginId": "group",
+            "ViewerProtocolPolicy": "allow-all",
+            "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        },
+    )
+
+    assert viewed(emulator, made, "/page").status_code == 502
+
+
+def test_options_reach_the_route__is_still_needed(emulator: str, account: dict[str, Any]):
+    api = account["apigatewayv2"].create_api(Name="options-of-the-gaps", ProtocolType="HTTP")["ApiId"]
+
+    answer = httpx2.options(f"{emulator}/_aws/execute-api/{api}/anything")
+
+    assert (answer.status_code, answer.json()) == (403, {"message": "CORS not configured"})
+
+
+def test_a_function_that_fails_is_an_error_of_its_api__is_still_needed(
+    emulator: str, account: dict[str, Any]
+):
+    gateway = account["apigatewayv2"]
+    function(account, "fails-for-its-api", "def handler(*_): raise RuntimeError('always')\n")
+    api = gateway.create_api(Name="failures-of-the-gaps", ProtocolType="HTTP")["ApiId"]
+    integration = gateway.create_integration(
+        ApiId=api,
+        IntegrationType="AWS_PROXY",
+        IntegrationUri=f"arn:aws:lambda:{REGION}:000000000000:function:fails-for-its-api",
+        PayloadFormatVersion="2.0",
+    )["IntegrationId"]
+    gateway.create_route(ApiId=api, RouteKey="ANY /anything", Target=f"integrations/{integration}")
+    gateway.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+
+    assert httpx2.get(f"{emulator}/_aws/execute-api/{api}/anything").status_code == 502
+
+
+def test_a_stream_gives_up_what_fails_for_all_its_retries__is_still_needed(account: dict[str, Any]):
+    function(account, "always-fails", "def handler(*_): raise RuntimeError('always')\n")
+    table = account["dynamodb"].create_table(
+        TableName="stream-of-the-gaps",
+        KeySchema=[{"AttributeName": "key", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "key", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )["TableDescription"]
+    mapping = account["lambda"].create_event_source_mapping(
+        FunctionName="always-fails",
+        EventSourceArn=table["LatestStreamArn"],
+        StartingPosition="TRIM_HORIZON",
+        MaximumRetryAttempts=0,
+    )["UUID"]
+    account["dynamodb"].put_item(TableName="stream-of-the-gaps", Item={"key": {"S": "one"}})
+
+    # A second try is one too many.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while tries(account, "always-fails") < 2:
+        assert time.monotonic() < deadline
+    account["lambda"].delete_event_source_mapping(UUID=mapping)
+
+
+def tries(account: dict[str, Any], name: str) -> int:
+    groups = account["logs"].describe_log_groups(logGroupNamePrefix=f"/aws/lambda/{name}")["logGroups"]
+    events = [
+        event
+        for group in groups
+        for event in account["logs"].filter_log_events(logGroupName=group["logGroupName"])["events"]
+    ]
+    return sum(event["message"].startswith("START ") for event in events)
 
 
 def test_every_request_came_by_tls__is_still_needed(
@@ -126,16 +225,12 @@ def test_who_may_list_a_bucket_learns_what_is_missing__is_still_needed(
 
 
 def test_functions_find_the_apis_of_their_environment__is_still_needed(account: dict[str, Any]):
-    code = io.BytesIO()
-    with zipfile.ZipFile(code, "w") as package:
-        package.writestr("shown.py", "import os\ndef handler(*_): return os.environ['API']\n")
-    account["lambda"].create_function(
-        FunctionName="shows-its-environment",
-        Runtime="python3.11",
-        Handler="shown.handler",
-        Role="arn:aws:iam::000000000000:role/of-the-tests",
-        Code={"ZipFile": code.getvalue()},
-        Environment={"Variables": {"API": f"https://{API_HOST}/live"}},
+    environment = {"Variables": {"API": f"https://{API_HOST}/live"}}
+    function(
+        account,
+        "shows-its-environment",
+        "import os\ndef handler(*_): return os.environ['API']\n",
+        environment,
     )
 
     shown = account["lambda"].invoke(FunctionName="shows-its-environment")["Payload"].read()

@@ -176,6 +176,28 @@ def test_a_task_that_fails_for_all_its_tries_is_told_to_the_operators_and_ends_t
     assert faulty.executions.errors(name).count(OUR_CODE_FAILED) >= 5
 
 
+def test_a_wait_that_cannot_be_begun_is_begun_again(held: HeldReading, faulty: Faulty):
+    faulty.wait_for_an_answer_only(held)
+    faulty.fail(held, "await", 2)
+
+    name = faulty.start(held)
+    faulty.executions.until_in(name, "AwaitDecision")
+    held.append(ChangeKind.REVIEW_ACCEPTED)
+
+    assert faulty.executions.ended(name) == "SUCCEEDED"
+    assert faulty.executions.errors(name).count(OUR_CODE_FAILED) == 2
+
+
+def test_a_wait_that_cannot_be_begun_is_told_to_the_operators_as_well(held: HeldReading, faulty: Faulty):
+    faulty.wait_for_an_answer_only(held)
+    faulty.fail(held, "await", 1000)
+
+    name = faulty.start(held)
+
+    assert faulty.executions.ended(name) == "FAILED"
+    assert faulty.executions.states(name)[-3:] == ["AwaitDecision", "TellTheOperators", "Failed"]
+
+
 def test_a_review_that_was_lost_is_started_again_from_the_log_and_only_once(
     stream: StreamEvents, held: HeldReading, executions: Executions, care: ReviewCare, heard: Heard
 ):

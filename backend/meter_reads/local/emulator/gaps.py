@@ -1,34 +1,29 @@
 """Where the emulator is not AWS and the service would notice: closed here, in the emulator's own process.
 
-template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file and
-in `viewers.py` and `task_timeouts.py`, and nowhere else. Each gap says what AWS does.
+template.yaml is what AWS gets, so nothing in it gives way to the emulator; what gives way is in this file, in
+those that it imports, in `viewers.py` and in `task_timeouts.py`, and nowhere else. Each gap says what AWS
+does.
 tests/integration/cloud/test_gaps.py asks an emulator without these whether the gap is still there: when that
 test fails, the function here can go.
 
-Known and left open, since nothing of ours depends on them: OPTIONS without CORS configuration is 403 (AWS
-hands it to the route), nothing is cached or compressed, and roles' grants are not enforced.
+Known and left open, since nothing of ours depends on them: nothing is cached or compressed, and roles' grants
+are not enforced.
 """
 
 import copy
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-_API_HOST = re.compile(r"^(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com$")
-_API_ADDRESS = re.compile(r"https://(?P<api>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
-# The pages of a user pool, and a bucket.
-_PAGES_TALK_TO = re.compile(
-    r"https://[a-z0-9-]+(\.auth\.[a-z0-9-]+\.amazoncognito\.com|\.s3\.[a-z0-9-]+\.amazonaws\.com)"
+from meter_reads.local.emulator.http_apis import (
+    a_function_that_fails_is_an_error_of_its_api,
+    options_reach_the_route,
 )
-
-
-def api_of(host: str) -> str | None:
-    """The id of the API that a host name of API Gateway belongs to."""
-    match = _API_HOST.match(host)
-    return match["api"] if match else None
+from meter_reads.local.emulator.local_addresses import api_of, local_addresses
+from meter_reads.local.emulator.origin_failover import add_origin_failover
+from meter_reads.local.emulator.stream_retries import add_stream_retries
 
 
 def an_api_is_an_origin() -> None:
@@ -61,6 +56,13 @@ def an_api_is_an_origin() -> None:
         return status, "", {name.lower(): value for name, value in answered.items()}, content
 
     cloudfront._fetch_from_origin = fetch_from_origin  # noqa: SLF001
+
+
+def a_second_origin_answers_for_the_first() -> None:
+    """A behaviour may lead to a group of two origins (`origin_failover.py`)."""
+    from ministack.services import cloudfront
+
+    add_origin_failover(cloudfront)
 
 
 def every_request_came_by_tls() -> None:
@@ -145,6 +147,13 @@ def a_socket_speaks_the_subprotocol_that_connect_chose() -> None:
     apigateway._invoke_ws_lambda, apigateway.handle_websocket = invoke_ws_lambda, handle_websocket  # noqa: SLF001
 
 
+def a_stream_gives_up_what_fails_for_all_its_retries() -> None:
+    """What fails comes again a limited number of times, and is then passed over (`stream_retries.py`)."""
+    from ministack.services import dynamodb, lambda_svc
+
+    add_stream_retries(lambda_svc, dynamodb)
+
+
 def functions_find_the_apis_of_their_environment() -> None:
     """A function whose variables hold the address of an API, as AWS will have it, finds that API here.
 
@@ -161,19 +170,6 @@ def functions_find_the_apis_of_their_environment() -> None:
         start(worker, name, config, code)
 
     lambda_runtime.Worker.__init__ = start_worker
-
-
-def local_addresses(variables: Mapping[str, str], port: str) -> dict[str, str]:
-    here = f"http://127.0.0.1:{port}/_aws/execute-api"
-    return {
-        name: _API_ADDRESS.sub(lambda match: f"{here}/{match['api']}", value)
-        for name, value in variables.items()
-    }
-
-
-def with_local_addresses(policy: str) -> str:
-    """A content policy whose sign-in pages and buckets are where this emulator has them."""
-    return _PAGES_TALK_TO.sub(f"http://127.0.0.1:{os.environ['GATEWAY_PORT']}", policy)
 
 
 def alarms_may_reckon() -> None:
@@ -200,9 +196,13 @@ def alarms_may_reckon() -> None:
 
 GAPS: tuple[Callable[[], None], ...] = (
     an_api_is_an_origin,
+    a_second_origin_answers_for_the_first,
+    options_reach_the_route,
+    a_function_that_fails_is_an_error_of_its_api,
     every_request_came_by_tls,
     who_may_list_a_bucket_learns_what_is_missing,
     a_socket_speaks_the_subprotocol_that_connect_chose,
+    a_stream_gives_up_what_fails_for_all_its_retries,
     functions_find_the_apis_of_their_environment,
     alarms_may_reckon,
 )

@@ -7,7 +7,7 @@ The emulator answers for a distribution at `<name>.cloudfront.net` only, and ope
 from typing import Any
 from urllib.parse import parse_qs
 
-from meter_reads.local.emulator.gaps import api_of, with_local_addresses
+from meter_reads.local.emulator.local_addresses import api_of, with_local_addresses
 
 _UNAVAILABLE = 503
 
