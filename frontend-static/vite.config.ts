@@ -20,6 +20,7 @@ export default defineConfig({
         "agent.html",
         "operations.html",
         "404.html",
+        "unavailable.html",
       ],
     },
   },

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 import { en } from "../src/text/en.ts";
+import { unavailable } from "../src/text/unavailable.ts";
 import { wordAt } from "../src/text/word-at.ts";
 
 /**
- * Puts what all pages share (build/shell/) into each HTML page, and fills `{{group.key}}` from the English catalogue.
+ * Puts what all pages share (build/shell/) into each HTML page, and fills `{{group.key}}` from the English catalogue;
+ * the one page without a script says all in both languages (`{{unavailable.cy.title}}`).
  * An element with `data-words` is filled again in the page, where its language is another (src/page.ts).
  */
 export function pageShell(): Plugin {
@@ -15,7 +17,7 @@ export function pageShell(): Plugin {
       handler: (html) =>
         html
           .replaceAll(/^ *<!-- shell: (\w+) -->\n/gm, (_, part) => shellPart(part))
-          .replaceAll(/\{\{([\w.]+)\}\}/g, (_, place) => escaped(wordAt(place, en))),
+          .replaceAll(/\{\{([\w.]+)\}\}/g, (_, place) => escaped(wordAt(place, { ...en, unavailable }))),
     },
   };
 }

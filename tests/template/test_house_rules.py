@@ -12,6 +12,8 @@ from .rules import Template
 REASONS: rules.Reasons = {
     ("SiteBucketPolicy", "DistributionReadsTheSite"): "the objects of the bucket have no other name",
     ("SiteBucketPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
+    ("FallbackBucketPolicy", "DistributionReadsThePage"): "the objects of the bucket have no other name",
+    ("FallbackBucketPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
     ("WebsocketFunctionRole", "AnswerItsSockets"): "sockets of one API, whose ids API Gateway makes up",
     ("StreamFunctionRole", "PostToItsSockets"): "sockets of one API, whose ids API Gateway makes up",
     ("OperationsFunctionRole", "PostToItsSockets"): "sockets of one API, whose ids API Gateway makes up",

@@ -84,18 +84,54 @@ def test_pages_are_fresh_within_minutes_and_assets_are_kept(translated: Template
     assert behaviours(translated)["/assets/*"]["CachePolicyId"] == CACHING_OPTIMIZED
 
 
-def test_a_missing_page_is_readable_and_a_refusal_by_the_api_stays_json(translated: Template) -> None:
-    # CustomErrorResponses hold for every origin, so 403 may not be among them; the bucket must then say 404,
-    # which it does only to those who may list it.
-    statements = the(translated, "SiteBucketPolicy")["PolicyDocument"]["Statement"]
+def test_a_missing_page_is_readable(translated: Template) -> None:
+    # Where S3 may not say 404, it says 403, which is no custom error's: the API's own are JSON.
+    for bucket in ("SiteBucket", "FallbackBucket"):
+        statements = the(translated, f"{bucket}Policy")["PolicyDocument"]["Statement"]
+        assert [s["Principal"] for s in statements if s["Action"] == "s3:ListBucket"] == [
+            {"Service": "cloudfront.amazonaws.com"}
+        ]
 
     errors = {error["ErrorCode"]: error for error in distribution(translated)["CustomErrorResponses"]}
 
-    assert set(errors) == {404}
     assert (errors[404]["ResponsePagePath"], errors[404]["ResponseCode"]) == ("/404.html", 404)
-    assert [s["Principal"] for s in statements if s["Action"] == "s3:ListBucket"] == [
-        {"Service": "cloudfront.amazonaws.com"}
+
+
+def test_pages_stand_for_errors_that_the_app_never_answers_with(translated: Template) -> None:
+    """Custom errors hold for every origin; what the API refuses is JSON for whoever asked."""
+    errors = distribution(translated)["CustomErrorResponses"]
+
+    shown = {each["ErrorCode"]: each["ResponsePagePath"] for each in errors if "ResponsePagePath" in each}
+
+    assert shown == {404: "/404.html", 502: "/unavailable.html", 504: "/unavailable.html"}
+
+
+def test_no_error_of_the_api_is_kept_at_the_edge(translated: Template) -> None:
+    """For ten seconds, if nothing is said, by a key without a query: one for all that is asked by GET."""
+    kept = {
+        each["ErrorCode"]: each["ErrorCachingMinTTL"]
+        for each in distribution(translated)["CustomErrorResponses"]
+    }
+
+    assert {code: seconds for code, seconds in kept.items() if code != 404} == dict.fromkeys(
+        (405, 500, 502, 503, 504), 0
+    )
+
+
+def test_pages_that_the_sites_bucket_cannot_give_come_from_the_other_one(translated: Template) -> None:
+    [group] = distribution(translated)["OriginGroups"]["Items"]
+    origins = {each["Id"]: each for each in distribution(translated)["Origins"]}
+
+    members = [member["OriginId"] for member in group["Members"]["Items"]]
+
+    assert [refers_to(origins[member]["DomainName"]) for member in members] == [
+        "SiteBucket",
+        "FallbackBucket",
     ]
+    assert group["FailoverCriteria"]["StatusCodes"]["Items"] == [403, 404, 500, 502, 503, 504]
+    assert behaviours(translated)["default"]["TargetOriginId"] == group["Id"]
+    # A missing script is no page.
+    assert behaviours(translated)["/assets/*"]["TargetOriginId"] == "site"
 
 
 def test_transport_is_modern(translated: Template) -> None:
@@ -395,6 +431,7 @@ def test_every_parameter_and_output_is_described(translated: Template) -> None:
 def test_the_outputs_are_what_a_deployment_needs(translated: Template) -> None:
     assert set(translated["Outputs"]) == {
         *("SiteUrl", "ApiUrl", "LiveUrl", "DistributionDomainName", "DistributionId", "SiteBucketName"),
+        "FallbackBucketName",
         *("MeterLogTableName", "AccountsTableName", "AttemptsTableName", "ConnectionsTableName"),
         *("ProjectionsTableName", "AuditTableName", "StreamDeadLettersUrl", "ReviewDeadLettersUrl"),
         *("PhotoBucketName", "PhotoDeadLettersUrl"),

@@ -44,14 +44,23 @@ export class GraphqlEndpoint {
     } catch {
       throw new Trouble("offline");
     }
-    try {
-      return JSON.parse(text);
-    } catch {
-      // A page from whatever stands before the service: it was reached, the service was not.
-      throw new Trouble(response.status === 429 ? "throttled" : "unavailable");
-    }
+    const answer = parsed(text);
+    // A page or a message from whatever stands before the service, which was reached: the service was not.
+    if (!isGraphql(answer)) throw new Trouble(response.status === 429 ? "throttled" : "unavailable");
+    return answer;
   }
 }
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isGraphql = (answer: unknown) =>
+  typeof answer === "object" && answer !== null && ("data" in answer || "errors" in answer);
 
 function headers(token?: string): Record<string, string> {
   return {

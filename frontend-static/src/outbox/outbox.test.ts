@@ -3,7 +3,7 @@ import type { SubmitReadingInput } from "../api/generated/operations";
 import type { Meter } from "../api/guest-service";
 import { ADevice } from "../testing/a-device";
 import { aFinding, aMeter, anEconomy7Meter, aReceipt, aRegister } from "../testing/a-meter";
-import { aService, failed, identified, refused, submitted } from "../testing/a-service";
+import { aService, failed, gateway, identified, refused, submitted } from "../testing/a-service";
 import type { Entry } from "./entry";
 import { IndexedEntries } from "./indexed-entries";
 import { forgetJourney, keepJourney, keptJourney } from "./kept-journey";
@@ -72,6 +72,19 @@ test("the receipt alone lets a reading leave", async () => {
   await send(outbox);
 
   expect(await foundOn(device)).toEqual([]);
+});
+
+test.each<[string, Response, string]>([
+  ["the fallback page", new Response("<h1>Not just now</h1>", { status: 502 }), "unavailable"],
+  ["an API without its function", gateway("Service Unavailable", 503), "unavailable"],
+  ["an API that turns floods away", gateway("Too Many Requests", 429), "throttled"],
+])("a reading stays where %s answers for the service", async (_, answer, kind) => {
+  const device = new ADevice();
+  const outbox = device.outbox(aService(answer).service);
+
+  await expect(send(outbox)).rejects.toMatchObject({ kind });
+
+  expect(await foundOn(device)).toMatchObject([{ key: "key-1", state: { is: "waiting", trouble: kind } }]);
 });
 
 test("the next page sends what a page that was killed had on its way, under the same key", async () => {

@@ -37,6 +37,9 @@ export const submitted = (outcome: { __typename: string; [field: string]: unknow
   data: { submitReading: { findings: [], ...outcome } },
 });
 
+/** What API Gateway says by itself: JSON, and no GraphQL. */
+export const gateway = (message: string, status: number) => Response.json({ message }, { status });
+
 export const failed = (code: string, extensions: object = {}, message = code) => ({
   data: null,
   errors: [{ message, extensions: { code, ...extensions } }],

@@ -1,7 +1,9 @@
-"""The built site in the bucket of a stack, on AWS as in the emulator."""
+"""The built site in the buckets of a stack, on AWS as in the emulator."""
 
 import mimetypes
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import boto3
 
@@ -11,26 +13,56 @@ from meter_reads.local.cloud.deployment import Deployment
 _HASHED = "assets/"
 _FOR_EVER, _ASK_EACH_TIME = "public, max-age=31536000, immutable", "no-cache"
 
+_FALLBACK = "unavailable.html"
+# All that the page needs; it has no script.
+_BESIDE_IT = ("mark.svg", "unavailable.css")
+# By this the template's FallbackFunction knows that a page is shown instead of another.
+_INSTEAD = {"instead-of-a-page": "true"}
+
 
 def upload_site(folder: Path, deployed: Deployment) -> None:
     """Uploads all files, pages last, and deletes pages that are no part of the site any more.
 
     What is named for its content stays: whoever has an older page open may still ask for it.
     """
-    s3, bucket = boto3.client("s3", region_name=deployed.region), deployed.outputs["SiteBucketName"]
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    _upload_fallback(folder, [key for key in files if key.endswith(".html")], deployed)
+    bucket = _Bucket(deployed.outputs["SiteBucketName"], deployed.region)
     for key in sorted(files, key=lambda key: not key.startswith(_HASHED)):
-        s3.put_object(
-            Bucket=bucket,
+        bucket.put(key, files[key], _FOR_EVER if key.startswith(_HASHED) else _ASK_EACH_TIME)
+    bucket.delete_unless(lambda key: key in files or key.startswith(_HASHED))
+
+
+def _upload_fallback(folder: Path, pages: list[str], deployed: Deployment) -> None:
+    """The one page that stands for each of the others when the site's bucket cannot give them."""
+    bucket = _Bucket(deployed.outputs["FallbackBucketName"], deployed.region)
+    for key in _BESIDE_IT:
+        bucket.put(key, folder / key, _ASK_EACH_TIME)
+    for key in pages:
+        bucket.put(key, folder / _FALLBACK, "no-store", Metadata=_INSTEAD)
+    bucket.delete_unless(lambda key: key in (*pages, *_BESIDE_IT))
+
+
+class _Bucket:
+    def __init__(self, name: str, region: str) -> None:
+        self._name = name
+        self._s3 = boto3.client("s3", region_name=region)
+
+    def put(self, key: str, file: Path, cache: str, **more: Any) -> None:
+        self._s3.put_object(
+            Bucket=self._name,
             Key=key,
-            Body=files[key].read_bytes(),
+            Body=file.read_bytes(),
             ContentType=_content_type(key),
-            CacheControl=_FOR_EVER if key.startswith(_HASHED) else _ASK_EACH_TIME,
+            CacheControl=cache,
+            **more,
         )
-    for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
-        for each in page.get("Contents", ()):
-            if each["Key"] not in files and not each["Key"].startswith(_HASHED):
-                s3.delete_object(Bucket=bucket, Key=each["Key"])
+
+    def delete_unless(self, wanted: Callable[[str], bool]) -> None:
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._name):
+            for each in page.get("Contents", ()):
+                if not wanted(each["Key"]):
+                    self._s3.delete_object(Bucket=self._name, Key=each["Key"])
 
 
 def _content_type(key: str) -> str:
