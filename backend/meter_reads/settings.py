@@ -32,8 +32,9 @@ class Issuer:
 class Settings:
     """`signing_keys`: the first signs, all verify, so a key is rotated by putting a new one in front.
 
-    `edge_secret`: what CloudFront sends along to show that a request came through it; only then are
-    the viewer's address and host believed. None on a laptop, where clients connect directly.
+    `edge_secret`: what CloudFront sends along to show that a request came through it, or several with commas
+    between them; only then are the viewer's address and host believed. None on a laptop, where clients
+    connect directly.
     """
 
     development: bool
@@ -52,6 +53,8 @@ class Settings:
     photo_bucket: str | None = None
     # Where S3 is, if not at AWS.
     aws_endpoint: str | None = None
+    # What metrics are counted under; None: nobody reads them.
+    metrics_namespace: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -74,6 +77,7 @@ class Settings:
             issuers=_issuers(environment),
             photo_bucket=environment.get("PHOTO_BUCKET") or None,
             aws_endpoint=environment.get("AWS_ENDPOINT_URL") or None,
+            metrics_namespace=environment.get("METRICS_NAMESPACE") or None,
         )
 
 
@@ -99,6 +103,7 @@ class LiveSettings:
     secret_access_key: str = field(repr=False)
     session_token: str | None = field(repr=False)
     log_level: str
+    metrics_namespace: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -118,6 +123,7 @@ class LiveSettings:
             secret_access_key=_required(environment, "AWS_SECRET_ACCESS_KEY"),
             session_token=environment.get("AWS_SESSION_TOKEN") or None,
             log_level=environment.get("LOG_LEVEL", "INFO"),
+            metrics_namespace=environment.get("METRICS_NAMESPACE") or None,
         )
 
 
@@ -157,6 +163,7 @@ class ReviewSettings:
     reviews_table: str
     state_machine: str
     log_level: str
+    metrics_namespace: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -167,6 +174,7 @@ class ReviewSettings:
             reviews_table=_required(environment, "REVIEWS_TABLE"),
             state_machine=_required(environment, "REVIEW_STATE_MACHINE"),
             log_level=environment.get("LOG_LEVEL", "INFO"),
+            metrics_namespace=environment.get("METRICS_NAMESPACE") or None,
         )
 
 
@@ -201,6 +209,7 @@ class ReviewTaskSettings:
     reviews_table: str
     notices_topic: str
     log_level: str
+    metrics_namespace: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
@@ -211,6 +220,7 @@ class ReviewTaskSettings:
             reviews_table=_required(environment, "REVIEWS_TABLE"),
             notices_topic=_required(environment, "NOTICES_TOPIC"),
             log_level=environment.get("LOG_LEVEL", "INFO"),
+            metrics_namespace=environment.get("METRICS_NAMESPACE") or None,
         )
 
 

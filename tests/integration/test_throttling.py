@@ -168,7 +168,8 @@ def test_an_address_that_the_client_wrote_itself_is_not_believed(header: str, ho
 
 
 @pytest.mark.parametrize(
-    ("secret", "believed"), [(_EDGE_SECRET, True), ("a guess", False), ("", False), (None, False)]
+    ("secret", "believed"),
+    [(_EDGE_SECRET, True), ("a guess", False), ("", False), (",", False), (None, False)],
 )
 def test_the_edge_is_believed_only_with_its_secret(
     secret: str | None,
@@ -186,6 +187,42 @@ def test_the_edge_is_believed_only_with_its_secret(
     other = api.send(START, {"input": house.proof}, headers={"x-viewer-address": an_address(), **proof})
 
     assert ("token" in other.data["startGuestJourney"]) is believed
+
+
+# As a rotation goes: a new one is put in front, and the old one is dropped later. Each deployment reaches the
+# service and the edge at different times, minutes apart.
+_OLD, _BOTH, _NEW = "the old one", "the new one, the old one", "the new one"
+
+
+@pytest.mark.parametrize(
+    ("known", "sent"), [(_OLD, _BOTH), (_BOTH, _OLD), (_BOTH, _BOTH), (_NEW, _BOTH), (_BOTH, _NEW)]
+)
+def test_while_the_edge_secret_is_rotated_the_edge_is_believed_at_every_moment(
+    known: str, sent: str, house: House, service_settings: Settings, an_address: Callable[[], str]
+):
+    api = Api(create_app(replace(service_settings, edge_secret=known)), an_address())
+    viewer, other = an_address(), an_address()
+    for _ in range(5):
+        api.send(START, {"input": wrong()}, headers={"x-viewer-address": viewer, "x-edge-secret": sent})
+
+    blocked, served = (
+        api.send(START, {"input": house.proof}, headers={"x-viewer-address": each, "x-edge-secret": sent})
+        for each in (viewer, other)
+    )
+
+    assert_told_to_wait(blocked.data["startGuestJourney"], 15)
+    assert "token" in served.data["startGuestJourney"]
+
+
+def test_a_secret_that_was_dropped_is_believed_no_more(
+    house: House, service_settings: Settings, an_address: Callable[[], str]
+):
+    api = Api(create_app(replace(service_settings, edge_secret=_NEW)), an_address())
+    for _ in range(5):
+        headers = {"x-viewer-address": an_address(), "x-edge-secret": _OLD}
+        api.send(START, {"input": wrong()}, headers=headers)
+
+    assert api.start(**house.proof)["retryAt"]
 
 
 def test_without_a_secret_in_the_settings_nobody_is_the_edge(house: House, api: Api):

@@ -236,6 +236,7 @@ def test_the_http_function_is_told_where_everything_is(translated: Template) -> 
     assert the(translated, "HttpFunction")["Environment"]["Variables"] == {
         "ENVIRONMENT": "production",
         "LOG_LEVEL": {"Ref": "LogLevel"},
+        "METRICS_NAMESPACE": {"Fn::Sub": "MeterReads/${AWS::StackName}"},
         "METER_LOG_TABLE": {"Ref": "MeterLogTable"},
         "ACCOUNTS_TABLE": {"Ref": "AccountsTable"},
         "ATTEMPTS_TABLE": {"Ref": "AttemptsTable"},

@@ -20,21 +20,25 @@ from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.sign_in import SignIn
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
+from meter_reads.metrics import Note, unnoted
 from meter_reads.settings import Settings
 from meter_reads.store.photos import PhotoLinks
 from meter_reads.store.stores import open_stores
 
 
-def create_app(settings: Settings, *, run: Run = at_once) -> Starlette:
-    """The application for these settings; `run` says how an execution is run."""
-    return Starlette(routes=http_routes(settings, create_service(settings), create_executor(settings), run))
+def create_app(settings: Settings, *, run: Run = at_once, note: Note = unnoted) -> Starlette:
+    """The application for these settings; `run` says how an execution is run, `note` takes metrics."""
+    service = create_service(settings, note=note)
+    return Starlette(routes=http_routes(settings, service, create_executor(settings), run))
 
 
-def create_service(settings: Settings, live_connections: LiveConnections | None = None) -> Service:
+def create_service(
+    settings: Settings, live_connections: LiveConnections | None = None, *, note: Note = unnoted
+) -> Service:
     """`live_connections` counts the sockets of a process that keeps its own; else API Gateway's count."""
-    stores, tokens = open_stores(settings), Tokens(settings.signing_keys)
+    stores, tokens = open_stores(settings, note), Tokens(settings.signing_keys)
     sign_in = SignIn(settings.issuers, stores.accounts) if settings.issuers else None
-    desk = Desk(stores, tokens, RepeatLimit())
+    desk = Desk(stores, tokens, RepeatLimit(), note)
     connections = live_connections or stores.open_sockets.count
     bucket = settings.photo_bucket
     links = PhotoLinks(bucket, settings.region, settings.aws_endpoint) if bucket else None
@@ -47,6 +51,7 @@ def create_service(settings: Settings, live_connections: LiveConnections | None 
         live_connections=connections,
         photos=PhotoDesk(links, stores.attempts, settings.signing_keys),
         switch=ServiceSwitch(stores.service_statuses),
+        note=note,
     )
 
 

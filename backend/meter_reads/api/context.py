@@ -14,6 +14,7 @@ from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
+from meter_reads.metrics import Note
 from meter_reads.store.stores import Stores
 
 
@@ -29,6 +30,7 @@ class Service:
     live_connections: LiveConnections
     photos: PhotoDesk
     switch: ServiceSwitch
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)

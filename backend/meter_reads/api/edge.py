@@ -3,6 +3,9 @@
 Headers such as X-Forwarded-For are whatever a client likes to write. The two that the function at the
 edge writes (template.yaml, ViewerFunction) count only where the request carries the secret that
 CloudFront adds on its way to us.
+
+The secret may be several, with commas between them, and CloudFront adds all that it knows. So while a new one
+is put in front and a deployment goes on, whoever has both and whoever has one of them agree.
 """
 
 import hmac
@@ -52,8 +55,12 @@ class Edge:
         return headers.get("host", "")
 
     def _trusted(self, headers: Headers) -> bool:
-        given = headers.get("x-edge-secret", "")
-        return self.secret is not None and hmac.compare_digest(given.encode(), self.secret.encode())
+        given, known = _secrets(headers.get("x-edge-secret")), _secrets(self.secret)
+        return any(hmac.compare_digest(one, other) for one in given for other in known)
+
+
+def _secrets(text: str | None) -> list[bytes]:
+    return [each.strip().encode() for each in (text or "").split(",") if each.strip()]
 
 
 def _host_of(origin: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -41,6 +42,9 @@ class ErrorCode(StrEnum):
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 
+# What is our fault: who asked can do nothing but ask again.
+_OURS = frozenset({ErrorCode.UNAVAILABLE.value, ErrorCode.INTERNAL_SERVER_ERROR.value})
+
 _REFUSAL_CODES: dict[type[Refusal], ErrorCode] = {
     BadInput: ErrorCode.BAD_USER_INPUT,
     Throttled: ErrorCode.THROTTLED,
@@ -61,6 +65,11 @@ class RequestRefused(Exception):
 
 def error_json(message: str, code: ErrorCode, **extensions: Any) -> dict[str, Any]:
     return {"message": message, "extensions": {"code": code.value, **extensions}}
+
+
+def ours(errors: Iterable[dict[str, Any]]) -> bool:
+    """Whether any of a response's errors is our fault."""
+    return any(error["extensions"]["code"] in _OURS for error in errors)
 
 
 def bad_request(message: str, status: int = 400) -> RequestRefused:

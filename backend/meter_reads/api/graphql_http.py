@@ -17,10 +17,11 @@ from starlette.types import Receive, Scope, Send
 
 from meter_reads.api.context import Context, Service
 from meter_reads.api.edge import Edge
-from meter_reads.api.errors import ErrorCode, RequestRefused, bad_request, error_json
+from meter_reads.api.errors import ErrorCode, RequestRefused, bad_request, error_json, ours
 from meter_reads.api.execution import Executor
 from meter_reads.api.requests import MAX_BODY_BYTES, GraphQLRequest, from_body, from_query_string
 from meter_reads.journey.audit import Audit
+from meter_reads.metrics import Metric
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class GraphQLEndpoint:
             body = {"errors": refusal.errors}
             # Clients of plain JSON, such as Apollo's, read errors only from a 200.
             status = 200 if refusal.well_formed and accepted == JSON else refusal.status
+        if ours(body.get("errors", ())):
+            self._service.note(Metric.REQUESTS_FAILED)
         extra = {"allow": "GET, POST"} if status == 405 else {}  # noqa: PLR2004  # Method Not Allowed
         response = Response(
             json.dumps(body, separators=(",", ":")),

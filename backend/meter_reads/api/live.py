@@ -1,6 +1,6 @@
 """The GraphQL side of the live channel: who is calling, what an operation comes to, an entry's result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -17,7 +17,14 @@ from graphql import (
 from graphql import Executor as GraphQLExecutor
 
 from meter_reads.api.context import Context, Service
-from meter_reads.api.errors import ErrorCode, RequestRefused, error_json, field_error_json, variables_refused
+from meter_reads.api.errors import (
+    ErrorCode,
+    RequestRefused,
+    error_json,
+    field_error_json,
+    ours,
+    variables_refused,
+)
 from meter_reads.api.execution import Executor, response_json
 from meter_reads.api.requests import GraphQLRequest
 from meter_reads.api.resolvers.subscription import TopicSource
@@ -38,6 +45,7 @@ from meter_reads.journey.callers import (
 )
 from meter_reads.journey.changes import may_see
 from meter_reads.journey.operations import Snapshot, snapshot
+from meter_reads.metrics import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +79,12 @@ class LiveOperations:
             document = self.executor.documents.document(request.query)
             operation = get_operation_ast(document, request.operation_name)
             if operation is None or operation.operation is not OperationType.SUBSCRIPTION:
-                return Answered(self.executor.execute(graphql_request, context))
+                result = self.executor.execute(graphql_request, context)
+                self._note(result.get("errors", ()))
+                return Answered(result)
             source = self._source(request, context)
         except RequestRefused as refusal:
+            self._note(refusal.errors)
             return Refused(refusal.errors)
         someone = signed_in(context.caller)
         follow = Follow(source.topic, request, audience_of(someone))
@@ -86,7 +97,9 @@ class LiveOperations:
             return None
         context = self._context(caller, "")
         event = self._build(follow.request, context).build_per_event_executor(entry)
-        return response_json(cast("ExecutionResult", execute_subscription_event(event)), context)
+        result = response_json(cast("ExecutionResult", execute_subscription_event(event)), context)
+        self._note(result.get("errors", ()))
+        return result
 
     def entries(self, topic: str, after: int) -> Iterator[Entry]:
         """What a topic's log holds; that of operations holds one snapshot, of now, if it is time for one."""
@@ -113,7 +126,13 @@ class LiveOperations:
 
     def failure(self, cause: Exception) -> list[dict[str, Any]]:
         error = GraphQLError("", original_error=cause)
-        return [field_error_json(error, now=datetime.now(UTC), request_id=uuid4().hex)]
+        errors = [field_error_json(error, now=datetime.now(UTC), request_id=uuid4().hex)]
+        self._note(errors)
+        return errors
+
+    def _note(self, errors: Iterable[dict[str, Any]]) -> None:
+        if ours(errors):
+            self.service.note(Metric.OPERATIONS_FAILED)
 
     def _source(self, request: Request, context: Context) -> TopicSource:
         """What the root field's source says. Raises RequestRefused."""

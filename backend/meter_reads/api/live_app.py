@@ -14,6 +14,7 @@ from meter_reads.api.live_endpoint import LiveEndpoint
 from meter_reads.channel.feed import Feed
 from meter_reads.channel.limits import Limits
 from meter_reads.channel.operations import Operations
+from meter_reads.metrics import Note, unnoted
 from meter_reads.settings import Settings
 from meter_reads.store.stores import Stores
 
@@ -44,6 +45,6 @@ def create_live_app(settings: Settings, *, run: Run, limits: Limits | None = Non
     return LiveApp(Starlette(routes=routes), feed, operations, service.stores)
 
 
-def live_operations(settings: Settings) -> Operations:
+def live_operations(settings: Settings, note: Note = unnoted) -> Operations:
     """The GraphQL side of the live channel, for functions whose sockets live in API Gateway."""
-    return LiveOperations(create_executor(settings), create_service(settings))
+    return LiveOperations(create_executor(settings), create_service(settings, note=note))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from meter_reads.channel import messages
 from meter_reads.channel.messages import Message, text_of
+from meter_reads.metrics import Metric, Note, unnoted
 from meter_reads.signed_http import NoAnswer, SignedHttp
 
 # As much as API Gateway passes on in one message; it makes the frames of 32 KB by itself.
@@ -47,11 +48,17 @@ class PostRefused(Exception):
 
 
 class Posting:
-    """Sends messages to sockets, and ends sockets. Safe to use from several threads."""
+    """Sends messages to sockets, and ends sockets; `note` is told what became of each message.
 
-    def __init__(self, http: SignedHttp, pause: Callable[[float], None] = time.sleep) -> None:
+    Safe to use from several threads.
+    """
+
+    def __init__(
+        self, http: SignedHttp, pause: Callable[[float], None] = time.sleep, note: Note = unnoted
+    ) -> None:
         self._http = http
         self._pause = pause
+        self._note = note
 
     def post(self, connection_id: str, message: Message) -> None:
         """Sends a message. Raises Gone, TooLarge, PostRefused or PostFailed.
@@ -75,14 +82,18 @@ class Posting:
                 cause = str(lost)
                 continue
             if status == _OK:
+                self._note(Metric.MESSAGES_SENT)
                 return
             if status == _GONE:
+                self._note(Metric.SOCKETS_GONE)
                 raise Gone
             if status == _TOO_LARGE:
                 raise TooLarge
             cause = f"status {status}"
             if status != _THROTTLED and status < _SERVER_ERROR:
+                self._note(Metric.MESSAGES_FAILED)
                 raise PostRefused(cause)
+        self._note(Metric.MESSAGES_FAILED)
         raise PostFailed(cause)
 
     def post_result(self, connection_id: str, message: Message) -> bool:

@@ -21,6 +21,7 @@ from meter_reads.domain.identifiers import (
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.tokens import GUEST_JOURNEY_LIFE, TokenKind, Tokens
+from meter_reads.metrics import Metric, Note, unnoted
 from meter_reads.store.attempts import Keys
 from meter_reads.store.stores import Stores
 
@@ -55,7 +56,7 @@ class JourneyRefused:
 
 
 def start_guest_journey(
-    stores: Stores, tokens: Tokens, proof: Proof, *, address: str, now: datetime
+    stores: Stores, tokens: Tokens, proof: Proof, *, address: str, now: datetime, note: Note = unnoted
 ) -> JourneyStarted | JourneyRefused:
     """Opens a journey of 30 minutes for the meters that the proof covers.
 
@@ -78,6 +79,7 @@ def start_guest_journey(
     if proven is None:
         for scope in (AttemptScope.ADDRESS, AttemptScope.NETWORK):
             stores.attempts.count_failure(scope, keys[scope], seen[scope], now)
+        note(Metric.PROOFS_FAILED)
         return JourneyRefused(NO_MATCH)
     stores.attempts.take_back(*target, seen[AttemptScope.TARGET], counted, now)
     newest = (stores.meter_log.newest(meter_id) for meter_id in proven.meter_ids)

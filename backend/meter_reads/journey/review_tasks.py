@@ -9,6 +9,7 @@ from typing import Any
 from meter_reads.domain.readings import Reading, parse_reading_id
 from meter_reads.domain.reviews import Due, plan
 from meter_reads.journey.review_starts import signed
+from meter_reads.metrics import Metric, Note, unnoted
 from meter_reads.settings import ReviewTaskSettings
 from meter_reads.store.database import connect
 from meter_reads.store.dynamodb import DynamoDB
@@ -42,6 +43,7 @@ class ReviewTasks:
     tokens: TaskTokens
     notices: Notices
     clock: Callable[[], datetime]
+    note: Note = unnoted
 
     def handle(self, task: Task, _context: object) -> Found:
         return _TASKS[task["task"]](self, task)
@@ -77,7 +79,7 @@ class ReviewTasks:
         return self._send("REVIEW_WAITS", "reminded", task)
 
     def escalate(self, task: Task) -> Found:
-        return self._send("REVIEW_ESCALATED", "escalated", task)
+        return self._send("REVIEW_ESCALATED", "escalated", task, Metric.REVIEWS_ESCALATED)
 
     def tell(self, task: Task) -> Found:
         """One of the notices at the end."""
@@ -90,10 +92,12 @@ class ReviewTasks:
         self.reviews.close(task["readingId"])
         return {}
 
-    def _send(self, notice: str, mark: str, task: Task) -> Found:
+    def _send(self, notice: str, mark: str, task: Task, metric: Metric | None = None) -> Found:
         """Tells the agents, unless the reading was decided meanwhile. Sent first: rather twice than never."""
         if reading_of(self.log, task["readingId"]).held:
             self.notices.send(notice, "AGENTS", readingId=task["readingId"])
+            if metric is not None:
+                self.note(metric)
             try:
                 self.reviews.mark(task["readingId"], mark)
             except ConditionFailed:
@@ -128,7 +132,7 @@ def reading_of(log: MeterLog, reading_id: str) -> Reading:
     return found
 
 
-def open_review_tasks(settings: ReviewTaskSettings) -> ReviewTasks:
+def open_review_tasks(settings: ReviewTaskSettings, note: Note = unnoted) -> ReviewTasks:
     aws = settings.aws
     return ReviewTasks(
         log=MeterLog(connect(aws.region), settings.meter_log_table),
@@ -136,4 +140,5 @@ def open_review_tasks(settings: ReviewTaskSettings) -> ReviewTasks:
         tokens=TaskTokens(signed(aws, "states")),
         notices=Notices(signed(aws, "sns"), settings.notices_topic),
         clock=lambda: datetime.now(UTC),
+        note=note,
     )

@@ -4,6 +4,7 @@ An accepted reading takes two calls to the store, and a repeat with the same key
 else appends in between, the write fails, and the reading is judged again against what is there then.
 """
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +33,9 @@ from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
 from meter_reads.journey.submission_limits import check_stored_today, count_slip
+from meter_reads.journey.submission_metrics import note_submission
 from meter_reads.journey.tokens import Tokens
+from meter_reads.metrics import Note, unnoted
 from meter_reads.store.database import ConditionFailed, StoreUnavailable
 from meter_reads.store.meter_log import MeterLog
 from meter_reads.store.stores import Stores
@@ -43,17 +46,26 @@ _TRIES = 60
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where readings are taken in: the stores, the tokens, and the count of repeats."""
+    """Where readings are taken in: the stores, the tokens, the count of repeats, and who takes metrics."""
 
     stores: Stores
     tokens: Tokens
     repeats: RepeatLimit
+    note: Note = unnoted
 
     def submit(self, caller: SignedIn, submission: Submission, now: datetime, audit: Audit) -> SubmitResult:
         """Judges one reading and stores it if it may be.
 
         Raises BadInput, Throttled, StoreUnavailable; after the last of these the same key can be sent again.
         """
+        started = time.perf_counter()
+        result = self._submitted(caller, submission, now, audit)
+        note_submission(self.note, caller.source, result, time.perf_counter() - started)
+        return result
+
+    def _submitted(
+        self, caller: SignedIn, submission: Submission, now: datetime, audit: Audit
+    ) -> SubmitResult:
         digest, submitter = submission.key_digest(caller), _submitter(caller, submission)
         if not may_act_on_meter(caller, submission.meter_id):
             return _no_such_meter()

@@ -11,13 +11,16 @@ from mangum import Mangum  # noqa: E402
 
 from meter_reads.api.app import create_app  # noqa: E402
 from meter_reads.logs import log_json  # noqa: E402
+from meter_reads.metrics import Metrics  # noqa: E402
 from meter_reads.settings import Settings  # noqa: E402
 
 _settings = Settings.from_environment(os.environ)
 log_json(_settings.log_level)
+_metrics = Metrics(_settings.metrics_namespace)
 # Without the second, Mangum takes GraphQL's own media type for binary and sends it as base64.
 _TEXT = ["application/json", "application/graphql-response+json"]
-handler = Mangum(create_app(_settings), lifespan="off", text_mime_types=_TEXT)
+_app = create_app(_settings, note=_metrics.note)
+handler = _metrics.around(Mangum(_app, lifespan="off", text_mime_types=_TEXT))
 
 gc.enable()
 gc.freeze()

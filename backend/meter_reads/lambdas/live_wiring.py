@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from meter_reads.channel.gateway_sockets import GatewaySockets
 from meter_reads.channel.posting import Posting
 from meter_reads.channel.ticks import Ticks
+from meter_reads.metrics import Metrics
 from meter_reads.settings import LiveSettings, ReviewSettings, Settings
 from meter_reads.signed_http import Credentials, SignedHttp
 from meter_reads.store.connections import Connections
@@ -25,16 +26,17 @@ if TYPE_CHECKING:
 class LiveWiring:
     """One process of a function. `sockets` needs neither GraphQL nor botocore."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], metrics: Metrics | None = None) -> None:
         self.settings = LiveSettings.from_environment(environment)
         self._environment = environment
         settings = self.settings
+        self.metrics = metrics or Metrics(settings.metrics_namespace)
         credentials = Credentials(settings.access_key_id, settings.secret_access_key, settings.session_token)
         region = settings.region
         self._dynamodb = SignedHttp(settings.dynamodb, "dynamodb", region, credentials)
         self._gateway = SignedHttp(settings.gateway, "execute-api", region, credentials)
         self._queue = SignedHttp(settings.sqs, "sqs", region, credentials)
-        dynamodb = DynamoDB(self._dynamodb)
+        dynamodb = DynamoDB(self._dynamodb, self.metrics.note)
         self.counters = Counters(dynamodb.call, settings.projections_table)
         self.review_queue = ReviewQueue(dynamodb.call, settings.projections_table)
         queue = MessageQueue(self._queue, settings.operations_queue)
@@ -46,7 +48,7 @@ class LiveWiring:
         self.sockets = GatewaySockets(
             Connections(dynamodb, settings.connections_table),
             Subscriptions(dynamodb, settings.connections_table),
-            Posting(self._gateway),
+            Posting(self._gateway, note=self.metrics.note),
         )
 
     def close(self) -> None:
@@ -59,7 +61,7 @@ class LiveWiring:
     def operations(self) -> "Operations":
         from meter_reads.api.live_app import live_operations
 
-        return live_operations(Settings.from_environment(self._environment))
+        return live_operations(Settings.from_environment(self._environment), self.metrics.note)
 
     @cached_property
     def gateway_operations(self) -> "GatewayOperations":

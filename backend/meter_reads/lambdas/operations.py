@@ -13,7 +13,7 @@ from meter_reads.logs import log_json  # noqa: E402
 
 _wiring = LiveWiring(os.environ)
 log_json(_wiring.settings.log_level)
-handler = OperationsEvents(_wiring).handle
+handler = _wiring.metrics.around(OperationsEvents(_wiring).handle)
 
 gc.enable()
 gc.freeze()

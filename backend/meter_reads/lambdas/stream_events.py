@@ -17,6 +17,7 @@ from meter_reads.channel.topics import OPERATIONS, REVIEWS
 from meter_reads.journey.projecting import Projecting
 from meter_reads.journey.review_starts import heard_by_reviews
 from meter_reads.lambdas.live_wiring import LiveWiring
+from meter_reads.metrics import Metric
 from meter_reads.store.log_items import from_item
 from meter_reads.store.review_queue import QueueEntry
 from meter_reads.store.stream_record import StreamRecord
@@ -41,7 +42,12 @@ class StreamEvents:
             failed.update(record.id for record in records)
         now = self._now()
         if batch.sent and projected.newest:
-            self._wiring.counters.deliver(shard, batch.sent, now - projected.newest, now)
+            delay = now - projected.newest
+            self._wiring.counters.deliver(shard, batch.sent, delay, now)
+            self._wiring.metrics.note(Metric.FAN_OUT_SIZE, batch.sent)
+            self._wiring.metrics.note(Metric.FAN_OUT_TIME, round(delay.total_seconds() * 1000))
+        if failed:
+            self._wiring.metrics.note(Metric.BATCHES_FAILED)
         if records and any(self._wiring.sockets.subscriptions.of_topic(OPERATIONS)):
             self._wiring.ticks.changed(now)
         return {

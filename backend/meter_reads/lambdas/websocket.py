@@ -16,7 +16,7 @@ from meter_reads.logs import log_json  # noqa: E402
 
 _wiring = LiveWiring(os.environ)
 log_json(_wiring.settings.log_level)
-handler = SocketEvents(_wiring).handle
+handler = _wiring.metrics.around(SocketEvents(_wiring).handle)
 
 gc.enable()
 gc.freeze()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from botocore.config import Config
@@ -10,6 +11,8 @@ from pynamodb.connection import Connection
 from pynamodb.connection.base import MetaTable
 from pynamodb.exceptions import PynamoDBException
 
+from meter_reads.metrics import Note, unnoted
+from meter_reads.store.capacity import note_units
 from meter_reads.store.dynamodb import Call
 from meter_reads.store.failures import ConditionFailed, StoreUnavailable
 
@@ -25,8 +28,8 @@ _CONDITION_FAILED = frozenset({"ConditionalCheckFailedException", "TransactionCo
 _NOT_THERE_YET = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def connect(region: str) -> Connection:
-    """A connection whose client is made and that has opened nothing yet.
+def connect(region: str, note: Note = unnoted) -> Connection:
+    """A connection whose client is made and that has opened nothing yet. `note` is told what each call used.
 
     Made by the first call instead, the client would cost that call a tenth of a second.
     """
@@ -40,8 +43,13 @@ def connect(region: str) -> Connection:
     # botocore puts its User-Agent together twice for each call, a tenth of its time, unless it is given one.
     session = connection.session
     session.set_default_client_config(Config(user_agent=session.user_agent()))
-    _ = connection.client  # a property, which makes it
+    # The client is a property, which makes it. PynamoDB asks with each call what it used.
+    connection.client.meta.events.register("after-call.dynamodb", partial(_note_answer, note))
     return connection
+
+
+def _note_answer(note: Note, *, model: Any, parsed: dict[str, Any], **_: Any) -> None:
+    note_units(note, model.name, parsed)
 
 
 def register_table(connection: Connection, name: str, hash_key: str, range_key: str | None = None) -> None:

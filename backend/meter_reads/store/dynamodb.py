@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from meter_reads.metrics import Note, unnoted
 from meter_reads.signed_http import NoAnswer, SignedHttp
+from meter_reads.store.capacity import note_units
 from meter_reads.store.failures import ConditionFailed, StoreUnavailable
 
 Item = dict[str, dict[str, Any]]
@@ -40,14 +42,18 @@ _EXPRESSIONS = (
 
 
 class DynamoDB:
-    """Calls with retries. Names in expressions are written `#name`, since many words are reserved."""
+    """Calls with retries. Names in expressions are written `#name`, since many words are reserved.
 
-    def __init__(self, http: SignedHttp) -> None:
+    `note` is told what each call used.
+    """
+
+    def __init__(self, http: SignedHttp, note: Note = unnoted) -> None:
         self._http = http
+        self._note = note
 
     def call(self, operation: str, request: dict[str, Any]) -> dict[str, Any]:
         """The answer. Raises ConditionFailed, and StoreUnavailable after a few tries."""
-        body = json.dumps(request).encode()
+        body = json.dumps({**request, "ReturnConsumedCapacity": "TOTAL"}).encode()
         latest = time.monotonic() + _PATIENCE_SECONDS
         cause = ""
         for attempt in range(_TRIES):
@@ -71,6 +77,7 @@ class DynamoDB:
                 continue
             if status == 200:  # noqa: PLR2004
                 answer: dict[str, Any] = json.loads(content)
+                note_units(self._note, operation, answer)
                 return answer
             cause = _refusal(status, content)
         raise StoreUnavailable(cause)

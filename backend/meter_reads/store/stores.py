@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from meter_reads.metrics import Note, unnoted
 from meter_reads.settings import Settings
 from meter_reads.store.accounts import Accounts
 from meter_reads.store.attempts import Attempts
@@ -26,8 +27,8 @@ class Stores:
     service_statuses: ServiceStatuses
 
 
-def open_stores(settings: Settings) -> Stores:
-    connection = connect(settings.region)
+def open_stores(settings: Settings, note: Note = unnoted) -> Stores:
+    connection = connect(settings.region, note)
     call = call_with(connection)
     return Stores(
         meter_log=MeterLog(connection, settings.meter_log_table),

@@ -67,6 +67,33 @@ def test_the_resources_of_the_stack_are_those_of_the_template(template: dict[str
 
 
 @pytest.mark.usefixtures("account")
+def test_the_dashboard_and_the_alarms_name_what_stands_there():
+    physical = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in deployed(STACK)}
+    cloudwatch = boto3.client("cloudwatch", region_name=REGION)
+
+    body = cloudwatch.get_dashboard(DashboardName=physical["Dashboard"])["DashboardBody"]
+    told = {
+        each["AlarmName"]: each
+        for page in cloudwatch.get_paginator("describe_alarms").paginate()
+        for each in page["MetricAlarms"]
+    }
+
+    widgets = json.loads(body)["widgets"]
+    assert "${" not in body
+    graphs = [each["properties"]["metrics"] for each in widgets if each["type"] == "metric"]
+    assert [f"MeterReads/{STACK}", "ReadingsAccepted"] in graphs[0]
+    assert physical["HttpFunction"] in body
+    assert {told[physical[name]]["AlarmArn"] for name in ("HttpErrorRateHigh", "ReviewsFailed")} <= set(
+        widgets[0]["properties"]["alarms"]
+    )
+    throttled = told[physical["HttpThrottled"]]
+    assert throttled["Dimensions"] == [{"Name": "FunctionName", "Value": physical["HttpFunction"]}]
+    assert throttled["AlarmActions"] == [physical["AlarmsTopic"]]
+    rate = told[physical["HttpErrorRateHigh"]]["Metrics"]
+    assert [each["Id"] for each in rate] == ["rate", "failures", "refused", "failed", "requests"]
+
+
+@pytest.mark.usefixtures("account")
 def test_two_stacks_stand_side_by_side_in_one_account():
     other = deploy(OTHER, PACKAGE)
 

@@ -1,6 +1,9 @@
 """Every path of the review's state machine, run for real in the emulator."""
 
 import itertools
+import json
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,14 +14,23 @@ from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.reviews import reminder_at
 from meter_reads.journey.review_care import ReviewCare
 from meter_reads.lambdas.stream_events import StreamEvents
+from meter_reads.local.options import REPOSITORY
+from meter_reads.local.review_workflow import ReviewWorkflow
 from meter_reads.store.stores import Stores
 
 from ..api_gateway.events import stream_batch
+from ..metric_lines import NAMESPACE, metric_lines
 from .conftest import Executions, Faulty, Heard
 from .held import STATUS_AFTER, HeldReading
 
 # The emulator's word for every exception of a function.
 OUR_CODE_FAILED = "Runtime.HandlerError"
+EACH_EVENT = """
+import json, sys
+from meter_reads.lambdas.{function} import handler
+for event in json.load(sys.stdin):
+    handler(event, None)
+"""
 NOTHING_FAILED = {"batchItemFailures": [], "state": {}}
 
 
@@ -124,6 +136,40 @@ def test_a_reading_whose_five_working_days_are_over_is_escalated_at_once(
     assert heard.of(held.id) == [("REVIEW_ESCALATED", "AGENTS", None)]
     decided(stream, held)
     assert executions.ended(name) == "SUCCEEDED"
+
+
+def metrics_of(function: str, environment: dict[str, str], *events: dict[str, str]) -> list[dict]:
+    """The lines of metrics of a function in an interpreter of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", EACH_EVENT.format(function=function)],
+        env={**environment, "METRICS_NAMESPACE": NAMESPACE, "PYTHONPATH": str(REPOSITORY / "backend")},
+        input=json.dumps(events),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return metric_lines(done.stdout)
+
+
+def test_an_escalation_is_counted_and_a_reminder_is_not(
+    stores: Stores, environment: dict[str, str], workflow: ReviewWorkflow
+):
+    held = HeldReading(stores, submitted_days_ago=12)
+    tasks = [{"task": task, "readingId": held.id} for task in ("remind", "escalate")]
+
+    lines = metrics_of("review_tasks", {**environment, "NOTICES_TOPIC": workflow.notices_topic}, *tasks)
+
+    assert lines == [{"ReviewsEscalated": 1}]
+
+
+def test_each_round_of_care_tells_how_many_reviews_wait(
+    stream: StreamEvents, held: HeldReading, environment: dict[str, str]
+):
+    begun(stream, held)
+
+    [line] = metrics_of("review_care", environment, {})
+
+    assert line["ReviewsWaiting"] >= 1
 
 
 def test_an_execution_that_nobody_keeps_alive_looks_at_the_log_again_and_waits_on(

@@ -22,7 +22,12 @@ def resolve_start_guest_journey(
     context = info.context
     service = context.service
     return start_guest_journey(
-        service.stores, service.tokens, Proof(**input), address=context.address, now=context.now
+        service.stores,
+        service.tokens,
+        Proof(**input),
+        address=context.address,
+        now=context.now,
+        note=service.note,
     )
 
 
