@@ -9,5 +9,7 @@ import { defaultQuery } from "./default-query";
 const place = document.getElementById("graphiql");
 if (!place) throw new Error("The page has no element with the id graphiql");
 
-const fetcher = createGraphiQLFetcher({ url: "/graphql" });
+// The Headers tab goes along with both: over the socket as the payload of connection_init.
+const live = new URL("/graphql", location.href.replace(/^http/, "ws"));
+const fetcher = createGraphiQLFetcher({ url: "/graphql", subscriptionUrl: live.href });
 createRoot(place).render(<GraphiQL fetcher={fetcher} defaultQuery={defaultQuery} />);

@@ -98,3 +98,14 @@ def test_equal_values_under_new_keys_cannot_be_repeated_without_end_either(house
 
     assert "errors" not in answers[120].json
     assert answers[121].code == "THROTTLED"
+
+
+def test_a_long_list_of_registers_is_refused_and_not_echoed(house: House, api: Api):
+    api.start(**house.proof)
+    registers = [{"register": str(number), "value": "1"} for number in range(1, 22)]
+
+    answer = api.send(SUBMIT, {"input": {**house.reading(), "registers": registers}})
+
+    assert answer.error["extensions"] == {"code": "BAD_USER_INPUT", "field": "input.registers"}
+    registers.pop()
+    assert api.submit(**{**house.reading(), "registers": registers})["__typename"] == "ReadingRejected"

@@ -169,6 +169,14 @@ def test_what_is_wrong_about_an_exchange_is_named(
     assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": field}
 
 
+def test_a_long_list_of_closing_values_is_refused(house: House, sign_ins: SignIns):
+    asked = {**an_exchange(house, "46180"), "closing": [{"register": "1", "value": "46180"}] * 21}
+
+    error = sign_ins.agent().send(EXCHANGE, {"input": asked}).error
+
+    assert error["extensions"] == {"code": "BAD_USER_INPUT", "field": "input.closing"}
+
+
 def test_the_old_serial_is_not_the_new_one_and_an_unknown_meter_is_a_mismatch(
     house: House, sign_ins: SignIns
 ):

@@ -1,5 +1,6 @@
 """What the endpoint makes of requests that are not quite GraphQL over HTTP."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from urllib.parse import quote
@@ -41,6 +42,7 @@ def test_nothing_is_sent_that_the_client_cannot_take(accept: str, api: Api):
     ("accept", "media_type"),
     [
         (None, "application/json"),
+        (" ", "application/json"),
         ("*/*", "application/json"),
         ("application/*", "application/json"),
         ("application/json", "application/json"),
@@ -87,6 +89,14 @@ def test_accept_headers_that_come_apart_count_together(api: Api):
 )
 def test_what_a_form_of_a_foreign_site_could_send_is_refused(content_type: str, api: Api):
     assert_refused(api.post(_QUERY, {"content-type": content_type}), 415)
+
+
+def test_a_compressed_body_is_refused_for_what_it_is(api: Api):
+    refused = api.post(gzip.compress(_QUERY.encode()), {"content-encoding": "gzip"})
+
+    assert_refused(refused, 415)
+    assert "content-encoding" in refused.error["message"]
+    assert api.post(_QUERY, {"content-encoding": "identity"}).status == 200
 
 
 def test_a_body_that_says_it_is_too_large_is_refused(api: Api):
@@ -229,6 +239,20 @@ BODIES = {
 @pytest.mark.parametrize("accept", ["application/json", _RESPONSE])
 def test_a_body_that_is_no_graphql_request_is_a_bad_request(kind: str, accept: str, api: Api):
     assert_refused(api.post(BODIES[kind], {"accept": accept}), 400)
+
+
+def test_a_client_of_persisted_queries_is_told_to_send_the_query_itself(api: Api):
+    """Apollo's and urql's links go by this code or message, and send the query from then on."""
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": "ab" * 32}}
+
+    by_post = api.post(json.dumps({"operationName": "A", "extensions": extensions}))
+    by_get = api.get({"extensions": json.dumps(extensions)}, {"accept": _RESPONSE})
+    with_query = api.post(json.dumps({"query": "{ viewer { role } }", "extensions": extensions}))
+
+    for refused, status in ((by_post, 200), (by_get, 400)):
+        assert refused.error["message"] == "PersistedQueryNotSupported"
+        assert_refused(refused, status, "PERSISTED_QUERY_NOT_SUPPORTED")
+    assert with_query.data == {"viewer": None}
 
 
 def test_a_pair_of_surrogates_is_a_character(api: Api):

@@ -33,6 +33,7 @@ class ErrorCode(StrEnum):
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
     BAD_USER_INPUT = "BAD_USER_INPUT"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     FORBIDDEN = "FORBIDDEN"
@@ -75,6 +76,12 @@ def ours(errors: Iterable[dict[str, Any]]) -> bool:
 def bad_request(message: str, status: int = 400) -> RequestRefused:
     """The HTTP request itself is wrong, before any GraphQL."""
     return RequestRefused(status, [error_json(message, ErrorCode.BAD_REQUEST)])
+
+
+def persisted_queries_refused() -> RequestRefused:
+    """A hash in the place of a query. By this code or message clients know to send the query itself."""
+    refused = error_json("PersistedQueryNotSupported", ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED)
+    return RequestRefused(400, [refused], well_formed=True)
 
 
 def variables_refused(errors: list[GraphQLError]) -> RequestRefused:

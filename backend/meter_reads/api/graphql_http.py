@@ -115,6 +115,8 @@ async def _read(scope: Scope, receive: Receive, headers: Headers) -> GraphQLRequ
                 raise _too_large()
             return from_query_string(scope["query_string"])
         case "POST":
+            if headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+                raise bad_request("Send the request as it is, without a content-encoding.", 415)
             return from_body(headers.get("content-type"), await _body(receive, headers))
     raise bad_request("Use GET for queries and POST for all else.", 405)
 
@@ -143,7 +145,7 @@ def _too_large() -> RequestRefused:
 
 def negotiated(accept: str | None) -> str | None:
     """The media type to answer with; None if the client takes neither. Plain JSON unless asked otherwise."""
-    if accept is None:
+    if accept is None or not accept.strip():
         return JSON
     best, best_quality = None, 0.0
     for part in accept.split(","):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
-from meter_reads.api.errors import bad_request
+from meter_reads.api.errors import bad_request, persisted_queries_refused
 
 MAX_BODY_BYTES = 100_000
 
@@ -68,7 +68,9 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _request(params: Mapping[str, Any]) -> GraphQLRequest:
-    query = params.get("query")
+    query, extensions = params.get("query"), params.get("extensions")
+    if query is None and isinstance(extensions, dict) and "persistedQuery" in extensions:
+        raise persisted_queries_refused()
     if not isinstance(query, str) or not query:
         raise bad_request("The parameter `query` is missing or is not a text.")
     operation_name = params.get("operationName")

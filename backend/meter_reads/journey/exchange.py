@@ -19,7 +19,7 @@ from meter_reads.journey.history import history_until
 from meter_reads.journey.new_meters import NewRegister, checked_new_meter
 from meter_reads.journey.reading_changes import TRIES, checked_reason
 from meter_reads.journey.refusals import BadInput
-from meter_reads.journey.submission import Rejected, key_digest
+from meter_reads.journey.submission import Rejected, check_registers, key_digest
 from meter_reads.store.database import ConditionFailed, StoreUnavailable
 from meter_reads.store.stores import Stores
 
@@ -56,6 +56,7 @@ def exchange_meter(
     """Stores both readings, the new meter and its place in the account, or nothing. A repeat with the same
     key gets the first answer. Raises BadInput, StoreUnavailable.
     """
+    check_registers(exchange.closing, "input.closing")
     digest = key_digest(agent, exchange.idempotency_key)
     reason = checked_reason(exchange.reason, "input.reason")
     submitter = Submitter(agent.source, agent.subject, reason)

@@ -34,8 +34,12 @@ class Identification:
         return self._guest(token, now)
 
     def caller_of_init(self, payload: dict[str, Any] | None, now: datetime) -> Caller:
-        """The caller behind `authorization` in connection_init, where a browser cannot set a header."""
-        authorization = (payload or {}).get("authorization")
+        """The caller behind `authorization` in connection_init, where a browser cannot set a header.
+
+        In capitals or not, as in a header: GraphiQL sends there what its Headers tab holds.
+        """
+        named = {name.lower(): value for name, value in (payload or {}).items()}
+        authorization = named.get("authorization")
         text = authorization if isinstance(authorization, str) or authorization is None else ""
         return self.caller_of(text, now)
 

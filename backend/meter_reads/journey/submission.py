@@ -16,6 +16,8 @@ from meter_reads.journey.refusals import BadInput
 # 72 bits: short in the log, and no two keys of one meter will ever meet.
 _DIGEST_BYTES = 9
 _LONGEST_KEY = 200
+# No meter has as many. Each unknown register is answered with a finding, so a long list would be echoed.
+_MOST_REGISTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ class Rejected:
 
 
 SubmitResult = Stored | ConfirmationNeeded | Rejected
+
+
+def check_registers(typed: TypedReading, field: str) -> None:
+    """Raises BadInput for more registers than any meter has."""
+    if len(typed.registers) > _MOST_REGISTERS:
+        raise BadInput(field, f"A reading has at most {_MOST_REGISTERS} registers.")
 
 
 def key_digest(caller: SignedIn, idempotency_key: str) -> str:

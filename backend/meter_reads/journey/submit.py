@@ -31,7 +31,14 @@ from meter_reads.journey.other_meters import with_other_meter
 from meter_reads.journey.reading_changes import checked_reason
 from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.repeats import RepeatLimit
-from meter_reads.journey.submission import ConfirmationNeeded, Rejected, Stored, Submission, SubmitResult
+from meter_reads.journey.submission import (
+    ConfirmationNeeded,
+    Rejected,
+    Stored,
+    Submission,
+    SubmitResult,
+    check_registers,
+)
 from meter_reads.journey.submission_limits import check_stored_today, count_slip
 from meter_reads.journey.submission_metrics import note_submission
 from meter_reads.journey.tokens import Tokens
@@ -66,6 +73,7 @@ class Desk:
     def _submitted(
         self, caller: SignedIn, submission: Submission, now: datetime, audit: Audit
     ) -> SubmitResult:
+        check_registers(submission.typed, "input.registers")
         digest, submitter = submission.key_digest(caller), _submitter(caller, submission)
         if not may_act_on_meter(caller, submission.meter_id):
             return _no_such_meter()

@@ -134,3 +134,14 @@ def test_an_authorization_that_is_no_text_counts_for_none(transport: Transport):
         socket.send({"type": "connection_init", "payload": {"authorization": {"bearer": 1}}})
 
         assert socket.receive() == ACK
+
+
+def test_authorization_may_be_written_in_capitals_as_in_a_header(transport: Transport, followed):
+    """GraphiQL and others send their headers there as they are."""
+    with transport.open() as socket:
+        payload = {"Authorization": f"Bearer {followed.token()}"}
+        socket.send({"type": "connection_init", "payload": payload})
+        assert socket.receive() == ACK
+        socket.subscribe("{ viewer { role } }")
+
+        assert socket.receive()["payload"] == {"data": {"viewer": {"role": "GUEST"}}}
