@@ -89,6 +89,22 @@ def test_an_account_that_is_not_the_customers_and_one_that_is_not_there_look_the
     assert calls.operations == []
 
 
+@pytest.mark.parametrize("meter_id", ["", "x" * 2049, "\u00e9" * 1025])
+def test_an_id_that_no_meter_can_have_is_one_that_is_not_there(
+    meter_id: str, sign_ins: SignIns, house: House, calls: Calls
+):
+    agent = sign_ins.agent()
+    calls.clear()
+
+    shown = agent.send("query($id: ID!) { meter(id: $id) { id } }", {"id": meter_id}).data
+    sent = agent.submit(**{**house.reading(House.ORDINARY), "meterId": meter_id})
+
+    assert shown == {"meter": None}
+    assert [finding["code"] for finding in sent["findings"]] == ["METER_MISMATCH"]
+    # DynamoDB would refuse such a key, and that would look like an outage.
+    assert calls.operations == []
+
+
 def test_guests_and_operators_and_nobody_see_no_account(sign_ins: SignIns, house: House, api: Api):
     api.start(**house.proof)
     nobody = Api(api.app)

@@ -216,6 +216,13 @@ def test_a_meter_of_someone_else_and_one_that_is_not_there_are_refused_alike(
     assert error["message"] == "This meter is not one that you may send photos of."
 
 
+@pytest.mark.parametrize("meter_id", ["", "../photos", "x" * 3000])
+def test_agents_send_photos_of_meters_that_are_there(meter_id: str, agent: Api, house: House):
+    assert "errors" not in agent.send(REQUEST, asked(house)).json
+
+    assert agent.send(REQUEST, asked(house, meterId=meter_id)).code == "FORBIDDEN"
+
+
 def test_a_photo_of_another_meter_or_of_none_cannot_be_sent_with_a_reading(
     guest: Api, house: House, street: Any, photo_app: Starlette, an_address: Callable[[], str]
 ):

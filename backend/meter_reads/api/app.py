@@ -49,7 +49,7 @@ def create_service(
         signing_keys=settings.signing_keys,
         identification=Identification(tokens, sign_in),
         live_connections=connections,
-        photos=PhotoDesk(links, stores.attempts, settings.signing_keys),
+        photos=PhotoDesk(links, stores.attempts, stores.meter_log, settings.signing_keys),
         switch=ServiceSwitch(stores.service_statuses),
         note=note,
     )

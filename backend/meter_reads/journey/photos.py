@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from meter_reads.domain.london_time import end_of_london_day, london_date
 from meter_reads.journey.access import may_act_on_meter
-from meter_reads.journey.callers import SignedIn
+from meter_reads.journey.callers import SignedIn, Staff
 from meter_reads.journey.refusals import BadInput, Forbidden, Throttled
 from meter_reads.store.attempts import Attempts
+from meter_reads.store.meter_log import MeterLog
 from meter_reads.store.photos import INCOMING, SHOWN, PhotoLinks, photo_key
 
 LARGEST_PHOTO_BYTES = 5_000_000
@@ -51,6 +52,7 @@ def type_of(photo_id: str) -> str | None:
 class PhotoDesk:
     links: PhotoLinks | None
     attempts: Attempts
+    meter_log: MeterLog
     signing_keys: tuple[str, ...]
 
     def request_upload(
@@ -59,7 +61,9 @@ class PhotoDesk:
         """Where and how one photo of one meter is uploaded. Raises BadInput, Forbidden, Throttled."""
         if self.links is None:
             raise Forbidden("Photos cannot be sent here. Send the reading without one.")
-        if not may_act_on_meter(caller, meter_id):
+        # Whoever may act on every meter may name one that is not there.
+        unknown = isinstance(caller, Staff) and self.meter_log.newest(meter_id) is None
+        if unknown or not may_act_on_meter(caller, meter_id):
             raise Forbidden("This meter is not one that you may send photos of.")
         if content_type not in _LETTERS:
             types = ", ".join(_LETTERS)

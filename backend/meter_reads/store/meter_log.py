@@ -12,6 +12,7 @@ from meter_reads.store.log_items import from_item, to_item
 
 _FREE = Path("meter_id").does_not_exist()
 _BATCH = 25  # the most that BatchWriteItem takes
+_LONGEST_KEY_BYTES = 2048
 
 
 class MeterLog:
@@ -24,6 +25,8 @@ class MeterLog:
 
     def newest(self, meter_id: str) -> LogEntry | None:
         """The newest entry, consistently: one call, one read unit. None if there is no such meter."""
+        if not _may_be_key(meter_id):
+            return None
         with store_errors():
             answer = self._connection.query(
                 self._table, meter_id, limit=1, scan_index_forward=False, consistent_read=True
@@ -32,6 +35,8 @@ class MeterLog:
 
     def entry(self, meter_id: str, sequence: int) -> LogEntry | None:
         """One entry, consistently; None if it was never written."""
+        if not _may_be_key(meter_id):
+            return None
         with store_errors():
             answer = self._connection.get_item(self._table, meter_id, str(sequence), consistent_read=True)
         return from_item(answer["Item"]) if "Item" in answer else None
@@ -39,7 +44,7 @@ class MeterLog:
     def entries(self, meter_id: str, *, after: int = 0) -> Iterator[LogEntry]:
         """The entries with a change above a sequence, oldest first, consistently; a call per 1 MB."""
         start = None
-        while True:
+        while _may_be_key(meter_id):
             with store_errors():
                 answer = self._connection.query(
                     self._table,
@@ -95,3 +100,8 @@ class MeterLog:
                     answer = self._connection.batch_write_item(self._table, put_items=items)
                 left = answer.get("UnprocessedItems", {}).get(self._table, ())
                 items = [each["PutRequest"]["Item"] for each in left]
+
+
+def _may_be_key(meter_id: str) -> bool:
+    """Whether it may name a meter: DynamoDB refuses to look for a key that is empty or too long."""
+    return 0 < len(meter_id.encode()) <= _LONGEST_KEY_BYTES
