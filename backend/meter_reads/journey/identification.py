@@ -34,14 +34,8 @@ class Identification:
         return self._guest(token, now)
 
     def caller_of_init(self, payload: dict[str, Any] | None, now: datetime) -> Caller:
-        """The caller behind `authorization` in connection_init, where a browser cannot set a header.
-
-        In capitals or not, as in a header: GraphiQL sends there what its Headers tab holds.
-        """
-        named = {name.lower(): value for name, value in (payload or {}).items()}
-        authorization = named.get("authorization")
-        text = authorization if isinstance(authorization, str) or authorization is None else ""
-        return self.caller_of(text, now)
+        """The caller behind `authorization` in connection_init, where a browser cannot set a header."""
+        return self.caller_of(authorization_in(payload), now)
 
     def _guest(self, token: str, now: datetime) -> Caller:
         try:
@@ -55,3 +49,13 @@ class Identification:
             meter_ids=tuple(claims["meters"]),
             expires_at=datetime.fromtimestamp(claims["exp"], now.tzinfo),
         )
+
+
+def authorization_in(payload: dict[str, Any] | None) -> str | None:
+    """What stands for the header in connection_init; an empty text for what is none.
+
+    In capitals or not, as in a header: GraphiQL sends there what its Headers tab holds.
+    """
+    named = {name.lower(): value for name, value in (payload or {}).items()}
+    authorization = named.get("authorization")
+    return authorization if isinstance(authorization, str) or authorization is None else ""

@@ -51,13 +51,11 @@ class SocketEvents:
 
     def _identify(self, payload: dict[str, Any] | None) -> dict[str, Any]:
         # Only a connection_init asks who it is, and only a sign-in's token needs what is heavy for it.
-        authorization = (payload or {}).get("authorization")
-        if isinstance(authorization, str) and authorization.count(".") == 2:  # noqa: PLR2004  # a JWT
-            from meter_reads.journey.caller_claims import claims_of
-
-            return claims_of(self._wiring.operations.identify(payload))
         from meter_reads.journey.caller_claims import claims_of
-        from meter_reads.journey.identification import Identification
+        from meter_reads.journey.identification import Identification, authorization_in
+
+        if (authorization_in(payload) or "").count(".") == 2:  # noqa: PLR2004  # a JWT
+            return claims_of(self._wiring.operations.identify(payload))
         from meter_reads.journey.tokens import Tokens
 
         tokens = Tokens(self._wiring.settings.signing_keys)

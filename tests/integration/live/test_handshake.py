@@ -1,9 +1,12 @@
 """How a socket begins: the subprotocol, the origin, and connection_init."""
 
+import uuid
+
 import pytest
 
 from meter_reads.channel.limits import Limits
 
+from ..issuer import TokenIssuer
 from .transport import Ability, NotOpened, Transport
 
 ACK = {"type": "connection_ack"}
@@ -136,12 +139,15 @@ def test_an_authorization_that_is_no_text_counts_for_none(transport: Transport):
         assert socket.receive() == ACK
 
 
-def test_authorization_may_be_written_in_capitals_as_in_a_header(transport: Transport, followed):
+def test_authorization_may_be_written_in_capitals_as_in_a_header(
+    transport: Transport, followed, issuer: TokenIssuer
+):
     """GraphiQL and others send their headers there as they are."""
-    with transport.open() as socket:
-        payload = {"Authorization": f"Bearer {followed.token()}"}
-        socket.send({"type": "connection_init", "payload": payload})
-        assert socket.receive() == ACK
-        socket.subscribe("{ viewer { role } }")
+    operator = issuer.token(uuid.uuid4().hex, ["operators"])
+    for token, role in ((followed.token(), "GUEST"), (operator, "OPERATOR")):
+        with transport.open() as socket:
+            socket.send({"type": "connection_init", "payload": {"Authorization": f"Bearer {token}"}})
+            assert socket.receive() == ACK
+            socket.subscribe("{ viewer { role } }")
 
-        assert socket.receive()["payload"] == {"data": {"viewer": {"role": "GUEST"}}}
+            assert socket.receive()["payload"] == {"data": {"viewer": {"role": role}}}
