@@ -13,7 +13,7 @@ from meter_reads.domain.reviews import Due
 from meter_reads.local.review_workflow import definition
 
 from .conftest import REPOSITORY
-from .rules import Template, at, statements
+from .rules import Template, at, refers_to, statements
 from .test_the_stack import the
 
 _FOLDER = Path(__file__).with_name("asl")
@@ -112,7 +112,9 @@ def test_only_references_leave_by_an_encrypted_topic(translated: Template) -> No
     publishers = {
         name
         for name, statement in statements(translated)
-        if statement["Effect"] == "Allow" and "sns:Publish" in str(statement["Action"])
+        if statement["Effect"] == "Allow"
+        and "sns:Publish" in str(statement["Action"])
+        and refers_to(statement["Resource"]) == "NoticesTopic"
     }
 
     assert the(translated, "NoticesTopic")["KmsMasterKeyId"] == "alias/aws/sns"
