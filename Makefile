@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve token demo-traffic cloud cloud-logs deploy load-accounts site-url end-to-end
+.PHONY: help serve token demo-traffic cloud cloud-logs deploy load-accounts site-url replay end-to-end
 .PHONY: screenshots lighthouse
 .PHONY: test browser lint format site lock clean clean-data
 
@@ -117,6 +117,9 @@ load-accounts: stage $(VENV)/.serve ## Load accounts into a stage on AWS, the de
 
 site-url: stage $(VENV)/.serve ## Say where the site of a stage on AWS is
 	@$(PUBLISH) url $(STAGE)
+
+replay: stage $(VENV)/.serve ## Make the counters and the review queue of a stage right, from the logs: STAGE=prod
+	@$(PUBLISH) replay $(STAGE)
 
 end-to-end: browser $(VENV)/.test .venv-emulator/.installed site $(PACKAGE) ## Take every journey against BASE_URL, or make serve and make cloud
 	@$(PY) -m pytest tests/e2e

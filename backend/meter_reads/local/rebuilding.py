@@ -35,7 +35,7 @@ def rebuild(settings: Settings, stores: Stores, now: datetime) -> None:
 
 def _empty(table: Any) -> None:
     with table.batch_writer() as batch:
-        for page in _pages(table.scan):
+        for page in pages(table.scan):
             for item in page:
                 if not str(item["member"]).startswith(_NOT_OF_THE_LOGS):
                     batch.delete_item(Key={"key": item["key"], "member": item["member"]})
@@ -44,12 +44,12 @@ def _empty(table: Any) -> None:
 def _changes(settings: Settings) -> list[LogEntry]:
     """All changes of all logs, those of a meter in their order."""
     client = boto3.client("dynamodb", region_name=settings.region)
-    pages = _pages(partial(client.scan, TableName=settings.meter_log_table))
-    entries = [from_item(item) for page in pages for item in page if "kind" in item]
+    scan = partial(client.scan, TableName=settings.meter_log_table)
+    entries = [from_item(item) for page in pages(scan) for item in page if "kind" in item]
     return sorted(entries, key=lambda entry: (entry.meter.id, entry.sequence))
 
 
-def _pages(scan: Any) -> Iterator[list[dict[str, Any]]]:
+def pages(scan: Any) -> Iterator[list[dict[str, Any]]]:
     start: dict[str, Any] = {}
     while True:
         answer = scan(**start)

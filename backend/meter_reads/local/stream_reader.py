@@ -59,16 +59,16 @@ class StreamReader:
             else:
                 self._iterators[shard] = following
             # As the stream's Lambda is: only told of entries with a change.
-            changes = [each["dynamodb"] for each in answer["Records"] if _is_change(each)]
+            changes = [each["dynamodb"] for each in answer["Records"] if is_change(each)]
             if changes:
-                yield StreamBatch(shard, tuple(map(_record, changes)))
+                yield StreamBatch(shard, tuple(map(record_of, changes)))
 
 
-def _is_change(record: dict[str, Any]) -> bool:
+def is_change(record: dict[str, Any]) -> bool:
     return record["eventName"] == "INSERT" and "kind" in record["dynamodb"].get("NewImage", {})
 
 
-def _record(change: dict[str, Any]) -> StreamRecord:
+def record_of(change: dict[str, Any]) -> StreamRecord:
     image = change["NewImage"]
     return StreamRecord(
         change["SequenceNumber"], change["Keys"]["meter_id"]["S"], cache(partial(from_item, image))

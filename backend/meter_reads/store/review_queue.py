@@ -94,6 +94,11 @@ class ReviewQueue:
             return head.revision + (waits is not _joins(entry))
         raise StoreUnavailable("too many changes of the review queue at once")
 
+    def take_again(self, entry: LogEntry, now: datetime) -> int | None:
+        """Takes an entry also where it, or one behind it, was taken before: for those who mend the queue."""
+        self._call("DeleteItem", {"TableName": self._table, "Key": _taken_key(entry)})
+        return self.take(entry, now)
+
     def _found(self, entry: LogEntry) -> tuple[_Head, int, bool]:
         """The queue's head, up to where the meter's log has been taken, and whether the reading waits."""
         keys = (_HEAD, _taken_key(entry), _reading_key(entry))

@@ -1,6 +1,7 @@
 """What `make cloud` deploys is template.yaml: all of it, and nothing else."""
 
 import json
+import time
 from typing import Any
 
 import boto3
@@ -9,12 +10,15 @@ from samtranslator.translator.transform import transform  # type: ignore[import-
 
 from meter_reads.local.aws_environment import REGION
 from meter_reads.local.cloud.__main__ import PACKAGE, STACK
+from meter_reads.local.cloud.account_loading import load_accounts_into, settings_of
 from meter_reads.local.cloud.deployment import deploy
 from meter_reads.local.cloud.packaged_template import Uploaded, packaged
 from meter_reads.local.cloud.publish import main as publish
 from meter_reads.local.cloud.stages import stages
-from meter_reads.local.demo_accounts import DEMO
+from meter_reads.local.demo_accounts import DEMO, demo_accounts
+from meter_reads.store.stores import open_stores
 
+PATIENCE_SECONDS = 60
 OTHER = stages()["dev"].stack
 
 
@@ -125,6 +129,30 @@ def test_a_stage_gets_its_site_and_its_accounts_once(capsys: pytest.CaptureFixtu
     assert url.startswith("https://")
     assert loaded == "7 accounts loaded, 0 were there already."
     assert again == "0 accounts loaded, 7 were there already."
+
+
+@pytest.mark.usefixtures("account")
+def test_what_follows_from_the_logs_of_a_stage_is_made_of_them_again(capsys: pytest.CaptureFixture[str]):
+    other = deploy(OTHER, PACKAGE)
+    load_accounts_into(other, demo_accounts())
+    queue = open_stores(settings_of(other)).review_queue
+    # The stack's own stream function brings the demo reading that is held.
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while queue.length() == 0:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    table = boto3.resource("dynamodb", region_name=REGION).Table(other.outputs["ProjectionsTableName"])
+    for item in table.scan()["Items"]:
+        table.delete_item(Key={"key": item["key"], "member": item["member"]})
+
+    assert publish(["replay", "dev"]) == 0
+
+    mapping = boto3.client("lambda", region_name=REGION).get_event_source_mapping(
+        UUID=other.resources["StreamSource"]
+    )
+    assert capsys.readouterr().out.splitlines()[1] == "Review queue: 1 readings joined, 0 left."
+    assert queue.length() == len(queue.waiting(None, first=10)) == 1
+    assert mapping["State"] == "Enabled"
 
 
 @pytest.mark.usefixtures("account")

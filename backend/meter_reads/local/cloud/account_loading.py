@@ -10,7 +10,7 @@ from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.people import Person, UserPool, create_people
 from meter_reads.local.tables import table_variables
 from meter_reads.settings import Settings
-from meter_reads.store.stores import Stores, open_stores
+from meter_reads.store.stores import open_stores
 
 # Loading signs nothing: the stack's own keys stay where they are.
 _NO_KEY = "-" * 32
@@ -36,7 +36,7 @@ _OF_AN_UPDATE = frozenset(
 
 def load_accounts_into(deployed: Deployment, accounts: Iterable[DemoAccount]) -> int:
     """Loads the accounts that are not there yet; how many those were."""
-    return load_demo(_stores(deployed), accounts)
+    return load_demo(open_stores(settings_of(deployed)), accounts)
 
 
 def create_people_in(deployed: Deployment, people: Iterable[Person], site_url: str) -> None:
@@ -45,7 +45,7 @@ def create_people_in(deployed: Deployment, people: Iterable[Person], site_url: s
     The client of the template knows the distribution's own name only; on a laptop `site_url` stands for it.
     """
     pool = UserPool(deployed.resources["UserPool"], deployed.resources["UserPoolClient"])
-    create_people(pool, people, _stores(deployed).accounts)
+    create_people(pool, people, open_stores(settings_of(deployed)).accounts)
     cognito = boto3.client("cognito-idp", region_name=deployed.region)
     which = {"UserPoolId": pool.id, "ClientId": pool.client_id}
     client = cognito.describe_user_pool_client(**which)["UserPoolClient"]
@@ -57,10 +57,9 @@ def create_people_in(deployed: Deployment, people: Iterable[Person], site_url: s
     cognito.update_user_pool_client(**which, **kept)
 
 
-def _stores(deployed: Deployment) -> Stores:
+def settings_of(deployed: Deployment) -> Settings:
+    """Those by which the tables of a stack are found; with them nothing is signed."""
     tables = {name: at for name, at in deployed.resources.items() if name.endswith("Table")}
-    return open_stores(
-        Settings.from_environment(
-            {"AWS_REGION": deployed.region, **table_variables(tables), "SIGNING_KEYS": _NO_KEY}
-        )
+    return Settings.from_environment(
+        {"AWS_REGION": deployed.region, **table_variables(tables), "SIGNING_KEYS": _NO_KEY}
     )

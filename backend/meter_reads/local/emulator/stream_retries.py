@@ -1,8 +1,9 @@
 """What ministack's stream mappings leave out: limits to retries, halved batches, and answers for each record.
 
 In ministack a batch that fails comes again until it is too old, and a record that the function reports as
-failed does not come again at all. Here, as on AWS, what failed comes again from the first failed record on,
-in halves where the mapping says so; after its retries the failure destination is told, and the shard goes on.
+failed does not come again at all; and no batch says which shard it is from. Here, as on AWS, what failed comes
+again from the first failed record on, in halves where the mapping says so; after its retries the failure
+destination is told, and the shard goes on.
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 _RETRY_AFTER_SECONDS = 1.0
 _FOR_EVER = -1
+_SHARD = "shardId-00000000000000000000-00000000"  # the emulator's only one
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class _Stream:
         trouble = troubles.get(name)
         read = self.read(self.position, trouble.at_once if trouble else self.mapping.get("BatchSize", 100))
         batch = self.functions._apply_filter_criteria(read, self.mapping)  # noqa: SLF001
-        result = self.functions._execute_function(self.function, {"Records": batch}) if batch else {}  # noqa: SLF001
+        result = self.functions._execute_function(self.function, self._event(batch)) if batch else {}  # noqa: SLF001
         failed = _failed(self.mapping, result, batch)
         self.mapping["LastProcessingResult"] = "FAILED" if failed else f"OK - {len(batch)} records"
         if not failed:
@@ -122,6 +124,10 @@ class _Stream:
         troubles[name] = _Trouble(reached, tries, len(_from(read, failed[0])))
         self.functions._esm_backoff_until[name] = time.time() + _RETRY_AFTER_SECONDS  # noqa: SLF001
         return False
+
+    def _event(self, batch: list[dict[str, Any]]) -> dict[str, Any]:
+        """As Lambda words it to a mapping with a window, as ours has; the emulator names no shard."""
+        return {"Records": batch, "shardId": _SHARD, "state": {}}
 
     def _given_up(self, failed: list[dict[str, Any]], tries: int) -> str | None:
         """Why these records are passed over, if they are."""
