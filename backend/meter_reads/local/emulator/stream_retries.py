@@ -1,7 +1,7 @@
 """What ministack's stream mappings leave out: limits to retries, halved batches, and answers for each record.
 
 In ministack a batch that fails comes again until it is too old, and a record that the function reports as
-failed does not come again at all; and no batch says which shard it is from. Here, as on AWS, what failed comes
+failed does not come again at all; no batch says which shard it is from. Here, as on AWS, what failed comes
 again from the first failed record on, in halves where the mapping says so; after its retries the failure
 destination is told, and the shard goes on.
 https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
