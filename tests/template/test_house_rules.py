@@ -29,11 +29,9 @@ REASONS: rules.Reasons = {
     ("WebsocketFunctionRole", "ShowPhotos"): "the objects of the bucket have no other name",
     ("StreamFunctionRole", "ShowPhotos"): "the objects of the bucket have no other name",
     ("ReviewCareFunctionRole", "SeeWhetherTheyRun"): "executions of one machine, named by their readings",
-    (
-        "AlarmsKey",
-        "TheAccountKeepsTheKey",
-    ): "in the policy of a key * is that key, and nobody else could keep it",
-    ("AlarmsKey", "AlarmsUseTheKey"): "in the policy of a key * is that key",
+    ("TracingPolicy", "SendTraces"): "actions that know no resource",
+    ("AlarmsKey", "TheAccountKeepsTheKey"): "* is this key, which nobody else could keep",
+    ("AlarmsKey", "AlarmsUseTheKey"): "* is this key",
     ("AlarmsTopicPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
 }
 

@@ -105,7 +105,7 @@ def test_the_template_deploys_this_file_and_keeps_its_log(translated: Template, 
     assert (REPOSITORY / properties["DefinitionUri"]).name == "review.asl.yaml"
     assert machine["StateMachineType"] == "STANDARD"
     assert at(machine, "LoggingConfiguration", "IncludeExecutionData") is False
-    assert at(machine, "TracingConfiguration", "Enabled") in (None, False)
+    assert at(machine, "TracingConfiguration", "Enabled") == {"Fn::If": ["Traces", True, False]}
 
 
 def test_only_references_leave_by_an_encrypted_topic(translated: Template) -> None:

@@ -9,11 +9,11 @@ from .conftest import REGION, REPOSITORY
 from .rules import Template
 
 
-def lint(path: Path) -> subprocess.CompletedProcess[str]:
+def lint(path: Path, region: str = REGION) -> subprocess.CompletedProcess[str]:
     command = Path(sys.executable).with_name("cfn-lint")
     # With I, its advice too; no rule is ignored.
     return subprocess.run(
-        [command, "--include-checks", "I", "--regions", REGION, "--", path],
+        [command, "--include-checks", "I", "--regions", region, "--", path],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -41,6 +41,8 @@ def table_variables(names: dict[str, str]) -> dict[str, str]:
 
 
 def _create(client: Any, name: str, logical_id: str, properties: dict[str, Any]) -> None:
+    # What stands on a laptop may be thrown away.
+    properties = {key: value for key, value in properties.items() if key != "DeletionProtectionEnabled"}
     strange = [key for key in properties if key not in _SAME + _TRANSLATED]
     if strange or any(intrinsics(properties)):
         raise CannotServe(

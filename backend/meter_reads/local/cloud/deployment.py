@@ -32,7 +32,11 @@ class Deployment:
 
 def deploy(stack: str, package: Path) -> Deployment:
     """Deploys to where the AWS environment says. Raises CannotServe with the reasons of CloudFormation."""
-    parameters = {"PythonRuntime": "python{}.{}".format(*sys.version_info[:2])}
+    parameters = {
+        "PythonRuntime": "python{}.{}".format(*sys.version_info[:2]),
+        # What stands on a laptop may be thrown away.
+        "DeletionProtection": "off",
+    }
     artefacts = _Artefacts(f"{stack}-artefacts")
     template = packaged(artefacts.upload(package))
     wanted = {
