@@ -66,9 +66,9 @@ def unnoted(_metric: Metric, _value: float = 1, /) -> None:
 class Metrics:
     """Gathers what one invocation notes. Without a namespace it notes nothing and writes nothing."""
 
-    def __init__(self, namespace: str | None, stream: TextIO = sys.stdout) -> None:
+    def __init__(self, namespace: str | None, stream: TextIO | None = None) -> None:
         self._namespace = namespace
-        self._stream = stream
+        self._stream = stream or sys.stdout
         self._noted: list[tuple[Metric, float]] = []
         self.note: Note = unnoted if namespace is None else self._keep
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from .conftest import REPOSITORY
 from .rules import Template, refers_to, resources
 
 # What a deployment is rolled back for.
@@ -115,3 +116,41 @@ def test_an_address_is_mailed_only_if_one_is_given(translated: Template) -> None
     assert mail["Condition"] == "HasAlarmEmail"
     assert mail["Properties"]["Endpoint"] == {"Ref": "AlarmEmail"}
     assert translated["Parameters"]["AlarmEmail"]["Default"] == ""
+
+
+# ---- the runbook
+
+RUNBOOK = (REPOSITORY / "docs" / "operations.md").read_text()
+
+
+def sections() -> dict[str, str]:
+    """The text under each heading of the third level, of which only alarms have one."""
+    parts = re.split(r"^### (.+)$", RUNBOOK, flags=re.MULTILINE)
+    return dict(
+        zip(
+            parts[1::2], (re.split(r"^## ", text, flags=re.MULTILINE)[0] for text in parts[2::2]), strict=True
+        )
+    )
+
+
+def test_each_alarm_has_its_runbook_and_no_runbook_is_of_none(translated: Template) -> None:
+    assert set(sections()) == set(alarms(translated))
+
+
+def test_each_runbook_says_what_the_alarm_means_and_what_to_do() -> None:
+    for name, text in sections().items():
+        assert text.strip().startswith("*"), f"{name}: what does it mean?"
+        assert re.search(r"^Do |\bDo:|Do the", text, flags=re.MULTILINE), f"{name}: what is to be done?"
+
+
+def test_the_runbook_names_what_there_is(translated: Template) -> None:
+    """Functions, queues and tables by the stack's resources, in capitals; graphs by their titles."""
+    known = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).upper() for name in translated["Resources"]}
+    named = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", RUNBOOK))
+    titles = re.findall(
+        r'"title": "([^"]+)"', translated["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"]
+    )
+
+    assert named - {"INTERNAL_SERVER_ERROR", "READ_ONLY"} <= known
+    for said in re.findall(r'Look at "([^"]+)"', " ".join(RUNBOOK.split())):
+        assert any(title.startswith(said) for title in titles), said
