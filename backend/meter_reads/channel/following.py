@@ -9,7 +9,7 @@ from typing import NoReturn
 from meter_reads.channel.blocking_calls import BlockingCalls
 from meter_reads.channel.feed import Delivery, Feed, Subscriber
 from meter_reads.channel.operations import Operations, Result, Subscribed
-from meter_reads.channel.topics import OPERATIONS, SNAPSHOT_EVERY
+from meter_reads.channel.topics import OPERATIONS, SNAPSHOT_EVERY, too_soon
 
 
 class TokenExpired(Exception):
@@ -59,7 +59,7 @@ class Following:
             await self._woken.wait()
             self._woken.clear()
             if self._follow.topic == OPERATIONS:
-                await self._deliver_newest()
+                cursor = await self._deliver_newest(cursor)
             while self._subscriber.deliveries:
                 delivery = self._subscriber.deliveries.popleft()
                 if delivery.sequence <= cursor:
@@ -70,12 +70,16 @@ class Following:
                 else:
                     cursor = await self._catch_up(cursor)
 
-    async def _deliver_newest(self) -> None:
+    async def _deliver_newest(self, cursor: int) -> int:
         """Sends the newest of what has come, a second after the one before it at the earliest."""
         await asyncio.sleep(SNAPSHOT_EVERY.total_seconds() - (time.monotonic() - self._sent_at))
         newest = self._subscriber.deliveries[-1]
         self._subscriber.deliveries.clear()
+        if too_soon(cursor, newest.sequence):
+            # It was made for others who began earlier. By now another one can be made.
+            return await self._catch_up(cursor)
         await self._deliver_one(newest)
+        return newest.sequence
 
     async def _catch_up(self, cursor: int) -> int:
         """Sends what the log holds above the cursor; where it has come to."""

@@ -2,6 +2,8 @@
 
 import time
 import uuid
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -58,6 +60,8 @@ def test_however_many_readings_come_at_most_one_a_second_is_sent_and_the_last_sa
     assert after[-1]["readingsToday"] == before["readingsToday"] + 40
     # Of as many as that many seconds allow, however slow all of it was.
     assert len(after) <= seconds
+    made = [datetime.fromisoformat(each["at"]) for each in (before, *after)]
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(made))
 
 
 def test_every_watcher_is_told_of_the_last_state(
