@@ -6,12 +6,14 @@ import { LiveTopic } from "./live/live-topic";
 import { pauseWhileAway } from "./live/pause-while-away";
 import { AuditTrail } from "./operations/audit-trail";
 import { OperationsRoom } from "./operations/operations-room";
+import { Wall } from "./operations/wall";
 import { openPage } from "./page";
 import { PlaceInPage } from "./place-in-page";
+import { later } from "./service/look-for-news";
 import { followTopic, signedInParts } from "./signed-in";
 
 const { session, service, visit } = signedInParts();
-const room = new OperationsRoom(Date.now, (show) => requestAnimationFrame(show));
+const room = new OperationsRoom(Date.now, (show) => requestAnimationFrame(show), later);
 const live = new LiveTopic(
   followTopic(session, OperationsChangedDocument, ({ operationsChanged }) => operationsChanged),
   { take: (snapshot) => room.take(snapshot) },
@@ -25,6 +27,7 @@ render(
       place={new PlaceInPage(window)}
       room={room}
       live={live}
+      wall={new Wall({ page: document, wakeLock: (navigator as Partial<Navigator>).wakeLock })}
       audit={new AuditTrail(service)}
     />
   </SignedInPage>,

@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
-import { betweenSummaries, OperationsRoom, type Snapshot } from "./operations-room";
+import { betweenSummaries, OperationsRoom, type Snapshot, staleAfter } from "./operations-room";
 
 const aSnapshot = (at: string, readingsToday: number) => ({ at, readingsToday }) as Snapshot;
 
 function aRoom() {
   const clock = { now: 0 };
   const frames: (() => void)[] = [];
+  const planned = new Map<() => void, number>();
   const room = new OperationsRoom(
     () => clock.now,
     (show) => frames.push(show),
+    (ms, act) => {
+      planned.set(act, ms);
+      return () => planned.delete(act);
+    },
   );
   let shown = 0;
   room.watch(() => {
@@ -17,7 +22,10 @@ function aRoom() {
   const nextPicture = () => {
     for (const show of frames.splice(0)) show();
   };
-  return { room, clock, nextPicture, shown: () => shown };
+  const silence = () => {
+    for (const act of [...planned.keys()]) act();
+  };
+  return { room, clock, nextPicture, planned, silence, shown: () => shown };
 }
 
 test("however many snapshots come before the next picture, the newest is shown, once", () => {
@@ -74,4 +82,21 @@ test("when something was last seen is known while the connection is lost", () =>
   clock.now = 90_000;
 
   expect(room.lastSeen).toBe(5000);
+});
+
+test("figures that nothing has been heard of for half a minute are stale, until the next snapshot", () => {
+  const { room, planned, silence, nextPicture } = aRoom();
+  room.take(aSnapshot("2026-11-23T10:00:00Z", 1));
+  nextPicture();
+  room.take(aSnapshot("2026-11-23T10:00:10Z", 2));
+  nextPicture();
+  expect([...planned.values()]).toEqual([staleAfter]);
+  expect(room.stale).toBe(false);
+
+  silence();
+  expect(room.stale).toBe(true);
+  room.take(aSnapshot("2026-11-23T10:00:50Z", 3));
+  nextPicture();
+
+  expect(room.stale).toBe(false);
 });

@@ -6,9 +6,8 @@ import { signedInWords } from "../../text/signed-in/words";
 import { ScrollingTable } from "../scrolling-table";
 
 const text = signedInWords.operations;
-const height = 96;
+const height = 100;
 const slot = 10;
-const above = 24;
 
 /** The last hour, a bar for each minute. The bars stay where they are and only change their height. */
 export function MinutesChart({ minutes }: { minutes: Snapshot["readingsByMinute"] }) {
@@ -17,30 +16,34 @@ export function MinutesChart({ minutes }: { minutes: Snapshot["readingsByMinute"
   return (
     <section class="panel" aria-labelledby="minutes-heading">
       <h2 id="minutes-heading">{text.minutes}</h2>
-      <svg
-        class="chart chart-minutes"
-        viewBox={`0 0 ${slot * minutes.length} ${height + above + 2}`}
-        role="img"
-        aria-label={text.minutesChart(inWhole(Math.max(0, ...counts)))}
-      >
-        <g transform={`translate(0 ${above})`}>
-          <line class="chart-line" x1="0" x2={slot * minutes.length} y1="0" y2="0" />
-          <text class="chart-mark" x="0" y="-6">
-            {inWhole(scale.marks.at(-1) ?? 0)}
-          </text>
+      <figure class="minutes">
+        <p class="minutes-top" aria-hidden="true">
+          {inWhole(scale.marks.at(-1) ?? 0)}
+        </p>
+        <svg
+          class="minutes-bars"
+          viewBox={`0 0 ${slot * minutes.length} ${height}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={text.minutesChart(inWhole(Math.max(0, ...counts)))}
+        >
           {counts.map((count, index) => (
             <rect
               // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
               key={index}
-              class="chart-used"
+              class={index === counts.length - 1 ? "chart-used chart-so-far" : "chart-used"}
               x={index * slot + 1}
               y={scale.y(count)}
               width={slot - 2}
               height={height - scale.y(count)}
             />
           ))}
-        </g>
-      </svg>
+        </svg>
+        <p class="minutes-ends" aria-hidden="true">
+          <span>{text.hourAgo}</span>
+          <span>{text.thisMinute}</span>
+        </p>
+      </figure>
       <details class="help">
         <summary>{text.table}</summary>
         <ScrollingTable label={text.table}>

@@ -1,7 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { LiveTopic } from "../../live/live-topic";
 import { ageInWords } from "../../operations/age";
 import type { OperationsRoom, Snapshot } from "../../operations/operations-room";
+import { addressOf } from "../../place-in-page";
 import { inDollars, inWhole } from "../../text/amounts";
 import { clockInWords } from "../../text/clock";
 import { signedInWords } from "../../text/signed-in/words";
@@ -17,18 +19,33 @@ const outcomes = ["ACCEPTED", "ACCEPTED_FLAGGED", "UNDER_REVIEW", "REJECTED", "S
 const sources = ["GUEST", "CUSTOMER", "AGENT", "SMART", "IMPORT", "ESTIMATE"] as const;
 const fuels = ["ELECTRICITY", "GAS"] as const;
 
+interface RoomProps {
+  room: OperationsRoom;
+  live: LiveTopic<Snapshot>;
+  /** Goes along with the way to the wall; none where the room hangs there. */
+  toWall?: () => void;
+  children?: ComponentChildren;
+}
+
 /** The service at one glance, from across a room. */
-export function Room({ room, live }: { room: OperationsRoom; live: LiveTopic<Snapshot> }) {
+export function Room({ room, live, toWall, children }: RoomProps) {
   useChanges(room);
   useChanges(live);
   useTitle(text.title, false);
   useEffect(() => live.start(), [live]);
   const { snapshot, summary } = room;
+  const old = room.stale || isLost(live);
   return (
-    <>
+    <div class={old ? "room room-old" : "room"}>
       <div class="desk-head">
         <h1>{text.title}</h1>
         <Sign room={room} live={live} />
+        {toWall && (
+          <a href={addressOf("wall")} onClick={toWall}>
+            {text.wall}
+          </a>
+        )}
+        {children}
       </div>
       <p class="unseen" role="status">
         {summary &&
@@ -62,16 +79,19 @@ export function Room({ room, live }: { room: OperationsRoom; live: LiveTopic<Sna
           />
         </div>
       )}
-    </>
+    </div>
   );
 }
 
+const isLost = ({ phase }: LiveTopic<Snapshot>) => phase === "lost" || phase === "ended";
+
 function Sign({ room, live }: { room: OperationsRoom; live: LiveTopic<Snapshot> }) {
-  const lost = live.phase === "lost" || live.phase === "ended";
+  const silent = room.stale && live.phase === "live";
   return (
     <div>
-      <p class={lost ? "live-sign problem" : "live-sign"} role="status">
-        {live.phase === "live" && <span class="live-dot">{text.live}</span>}
+      <p class={silent || isLost(live) ? "live-sign problem" : "live-sign"} role="status">
+        {live.phase === "live" && !silent && <span class="live-dot">{text.live}</span>}
+        {silent && room.lastSeen && text.silent(clockInWords(room.lastSeen))}
         {live.phase === "connecting" && text.connecting}
         {live.phase === "lost" && (room.lastSeen ? text.lost(clockInWords(room.lastSeen)) : text.notYet)}
         {live.phase === "ended" && text.ended}
