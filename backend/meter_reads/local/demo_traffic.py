@@ -1,7 +1,8 @@
 """`make demo-traffic`: a month end in two minutes against a running `make serve`, to watch the live pages by.
 
-Only synthetic accounts, which it makes first in the emulator's tables; everything after that goes by the
-public API, from this machine to itself. It ends by itself.
+Only synthetic accounts and customers, which it makes first in the emulator; everything after that goes by the
+public API, from this machine to itself: guests, customers who have signed in, agents on the phone, and one at
+the review queue. It ends by itself, or at Ctrl-C, and says what came of it.
 """
 
 import argparse
@@ -11,21 +12,27 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from meter_reads.domain.london_time import london_date
+from meter_reads.domain.readings import ReadingStatus
 from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.options import DEFAULT_DATA
+from meter_reads.local.progress_bar import ProgressBar
 from meter_reads.local.running_service import RunningService
 from meter_reads.local.synthetic_accounts import NUMBERS
 from meter_reads.local.tables import create_tables, table_variables
+from meter_reads.local.traffic_people import Senders, SignedIn, demo_person, make_senders
 from meter_reads.local.traffic_plan import Visit, plan, readings_in
+from meter_reads.local.traffic_reviews import ReviewDesk, decide
+from meter_reads.local.traffic_room import reconciled, room_after, room_figures
 from meter_reads.local.traffic_visit import Tally, percentile, visit
 from meter_reads.settings import Settings
 from meter_reads.store.database import StoreUnavailable
@@ -34,7 +41,6 @@ from meter_reads.store.stores import Stores, open_stores
 _OK, _ERRORS, _CANNOT_START = 0, 1, 2
 _VISITS_AT_ONCE = 16
 _LOADED_AT_ONCE = 8
-_BAR = 30
 _MOST_READINGS, _MOST_SECONDS, _HIGHEST_PEAK = 20_000, 3600.0, 200.0
 
 # What was done so far and what is to be done; what has been counted.
@@ -53,17 +59,25 @@ def main(arguments: Sequence[str], environment: MutableMapping[str, str]) -> int
         first = chance.randrange(NUMBERS - _MOST_READINGS)
         visits = plan(options.readings, options.seconds, first, london_date(now), chance)
         print(f"Making {len(visits)} synthetic accounts in the emulator …", flush=True)
-        load(_stores(service.tables), visits)
+        stores = _stores(service.tables)
+        load(stores, visits)
+        senders = make_senders(service.url, visits, stores.accounts)
     except (StoreUnavailable, BotoCoreError, ClientError) as error:
         print(f"The emulator does not answer ({error}): is make serve still running?", file=sys.stderr)
         return _CANNOT_START
     except CannotServe as error:
         print(error, file=sys.stderr)
         return _CANNOT_START
+    operator = SignedIn(service.url, demo_person("operators"))
+    before = room_figures(service.url, operator.token)
     print(f"Sending {options.readings} readings in {options.seconds:g} seconds to {service.url}", flush=True)
     started = time.monotonic()
-    tally = send(service.url, visits, _show if sys.stdout.isatty() else _note)
-    print(f"\n{summary(tally, time.monotonic() - started)}")
+    bar = ProgressBar(sys.stdout)
+    tally = send(service.url, visits, senders, ReviewDesk(chance), partial(_show, bar))
+    bar.end()
+    print(summary(tally, time.monotonic() - started))
+    after = room_after(service.url, operator.token, before, tally) if before else None
+    print(reconciled(before, after, tally))
     return _ERRORS if tally.counts["errors"] else _OK
 
 
@@ -75,24 +89,45 @@ def load(stores: Stores, visits: Iterable[Visit]) -> None:
 
 
 def send(
-    url: str, visits: Sequence[Visit], progress: Progress, pause: Callable[[float], None] = time.sleep
+    url: str,
+    visits: Sequence[Visit],
+    senders: Senders,
+    desk: ReviewDesk,
+    progress: Progress,
+    *,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Tally:
-    """Carries the visits out, each when it is due and a few at once; what came of them all."""
+    """Carries the visits out, each when it is due and a few at once, while an agent decides what is held.
+
+    What came of them all, or of those that were begun before Ctrl-C.
+    """
     tally, started, running = Tally(), time.monotonic(), list[Future[Tally]]()
 
-    def collect(*, all_of_them: bool) -> None:
-        for each in [each for each in running if all_of_them or each.done()]:
-            tally.add(each.result())
+    def collect() -> None:
+        for each in [each for each in running if each.done()]:
             running.remove(each)
+            if each.cancelled():
+                continue
+            came = each.result()
+            tally.add(came)
+            desk.hold(name for name, status in came.stored.items() if status == ReadingStatus.UNDER_REVIEW)
             progress(tally.counts["readings"], to_send, tally)
+        if decision := desk.next_decision():
+            running.append(pool.submit(decide, url, *decision, senders.agent.token))
 
     to_send = sum(len(each.readings) for each in visits)
     with ThreadPoolExecutor(_VISITS_AT_ONCE) as pool:
-        for each in visits:
-            pause(max(0.0, each.at - (time.monotonic() - started)))
-            running.append(pool.submit(visit, url, each))
-            collect(all_of_them=False)
-        collect(all_of_them=True)
+        try:
+            for each in visits:
+                pause(max(0.0, each.at - (time.monotonic() - started)))
+                running.append(pool.submit(visit, url, each, senders.token_of))
+                collect()
+        except KeyboardInterrupt:
+            for begun in running:
+                begun.cancel()
+        while running:
+            wait(running, return_when=FIRST_COMPLETED)
+            collect()
     return tally
 
 
@@ -107,7 +142,7 @@ def summary(tally: Tally, seconds: float) -> str:
         f"{counts['readings']} readings in {seconds:.0f} seconds: {counts['accepted']} accepted, "
         f"{counts['held']} held for review, {counts['rejected']} rejected, {counts['errors']} errors.\n"
         f"{counts['confirmed']} were confirmed when asked; {counts['repeated']} were sent twice, "
-        "and stored once.\n"
+        f"and stored once; {counts['decided']} of those held were decided.\n"
         f"{len(tally.milliseconds)} requests, ms: {times}."
     )
 
@@ -145,23 +180,10 @@ def _stores(prefix: str) -> Stores:
     return open_stores(Settings.from_environment({"AWS_REGION": REGION, **variables, **unused}))
 
 
-def _show(done: int, to_do: int, tally: Tally) -> None:
-    print(f"\r{_line(done, to_do, tally)}", end="", flush=True)
-
-
-def _note(done: int, to_do: int, tally: Tally) -> None:
-    """For a log: a line each tenth."""
-    if done * 10 // to_do > (done - 1) * 10 // to_do:
-        print(_line(done, to_do, tally), flush=True)
-
-
-def _line(done: int, to_do: int, tally: Tally) -> str:
-    filled = _BAR * done // to_do
+def _show(bar: ProgressBar, done: int, to_do: int, tally: Tally) -> None:
     counts = tally.counts
-    return (
-        f"[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{to_do}  accepted {counts['accepted']}  "
-        f"held {counts['held']}  rejected {counts['rejected']}  errors {counts['errors']}"
-    )
+    said = ("accepted", "held", "decided", "rejected", "errors")
+    bar.show(done, to_do, "  ".join(f"{name} {counts[name]}" for name in said))
 
 
 if __name__ == "__main__":

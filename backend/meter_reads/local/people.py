@@ -92,6 +92,16 @@ def create_user_pool(site_urls: Iterable[str], template: Path = TEMPLATE) -> Use
     return user_pool
 
 
+def find_user_pool() -> UserPool:
+    """The pool of a service that runs."""
+    client = _client()
+    pools = client.list_user_pools(MaxResults=60)["UserPools"]
+    pool_id = next(pool["Id"] for pool in pools if pool["Name"] == _NAME)
+    clients = client.list_user_pool_clients(UserPoolId=pool_id, MaxResults=60)["UserPoolClients"]
+    client.close()
+    return UserPool(pool_id, next(each["ClientId"] for each in clients if each["ClientName"] == _NAME))
+
+
 def create_people(pool: UserPool, people: Iterable[Person], accounts: Accounts) -> None:
     """Creates who is not there yet, and links customers to their accounts."""
     client = _client()

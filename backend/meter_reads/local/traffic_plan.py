@@ -9,7 +9,7 @@ from itertools import count
 from math import ceil
 from uuid import UUID
 
-from meter_reads.domain.readings import Meter
+from meter_reads.domain.readings import Meter, ReadingSource
 from meter_reads.local.demo_accounts import DemoAccount
 from meter_reads.local.synthetic_accounts import synthetic_account, units_expected
 
@@ -29,13 +29,17 @@ class Kind(StrEnum):
 
 
 _SHARES = {
-    Kind.ORDINARY: 80,
+    Kind.ORDINARY: 77,
     Kind.SENT_TWICE: 6,
-    Kind.HIGH: 4,
+    Kind.HIGH: 7,
     Kind.LOW: 4,
     Kind.BELOW: 4,
     Kind.NO_NUMBER: 2,
 }
+
+
+# By which road households send, at the end of a month: a few still ring.
+_ROADS = {ReadingSource.GUEST: 58, ReadingSource.CUSTOMER: 33, ReadingSource.AGENT: 9}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,11 @@ class PlannedReading:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One household that proves itself and reads its meters. `at`: seconds from the beginning."""
+    """One household that reads its meters, and how it sends them. `at`: seconds from the beginning."""
 
     at: float
     account: DemoAccount
+    road: ReadingSource
     readings: tuple[PlannedReading, ...]
 
 
@@ -73,9 +78,13 @@ def plan(readings: int, seconds: float, first: int, today: date, chance: random.
         left -= len(meters)
         households.append((account, meters))
     moments = rising(len(households), seconds)
+    readings = [
+        tuple(_reading(account, meter, today, chance) for meter in meters) for account, meters in households
+    ]
+    roads = chance.choices(list(_ROADS), weights=list(_ROADS.values()), k=len(households))
     return [
-        Visit(at, account, tuple(_reading(account, meter, today, chance) for meter in meters))
-        for at, (account, meters) in zip(moments, households, strict=True)
+        Visit(at, account, road, read)
+        for at, (account, _), road, read in zip(moments, households, roads, readings, strict=True)
     ]
 
 

@@ -1,14 +1,19 @@
-"""One household's visit over the public API: proves its account, sends its readings, confirms when asked."""
+"""One household's readings over the public API, by whichever road: sent, and confirmed when asked.
+
+A guest proves the account first, a customer has signed in, and an agent enters what is read out on the phone.
+"""
 
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from meter_reads.domain.readings import ReadingSource
 from meter_reads.local.traffic_plan import Kind, PlannedReading, Visit
 
 _PATIENCE_SECONDS = 30
@@ -26,59 +31,78 @@ _SUBMIT = """mutation ($input: SubmitReadingInput!) {
 }"""
 
 
+_HEARD_ON_THE_PHONE = "Read out on the phone, and again when asked"
+
+# The access token of whoever sends a household's reading; None for a guest, who proves the account.
+TokenOf = Callable[[Visit], str | None]
+
+
 class Unanswered(Exception):
     """The service did not answer, or answered with an error."""
 
 
 @dataclass
 class Tally:
-    """What was sent and what the service said. `stored` maps the readings' ids to their status.
+    """What was sent and what the service said. `stored` maps the readings' ids to their status by now, and
+    `roads` says by which road how many of them came.
 
-    `counts` has the keys readings, accepted, held, rejected, confirmed, repeated, errors; `milliseconds`
-    is how long each request took.
+    `counts` has the keys readings, accepted, held, rejected, confirmed, repeated, decided, errors;
+    `milliseconds` is how long each request took.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     stored: dict[str, str] = field(default_factory=dict)
+    roads: Counter[ReadingSource] = field(default_factory=Counter)
     milliseconds: list[float] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         self.counts.update(other.counts)
         self.stored.update(other.stored)
+        self.roads.update(other.roads)
         self.milliseconds.extend(other.milliseconds)
 
 
-def visit(url: str, household: Visit, clock: Callable[[], float] = time.perf_counter) -> Tally:
+def visit(
+    url: str, household: Visit, token_of: TokenOf, clock: Callable[[], float] = time.perf_counter
+) -> Tally:
     """Carries a visit out; what goes wrong is counted among its errors."""
     tally = Tally()
-    parts = urlsplit(url)
-    connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE_SECONDS)
-    try:
-        client = _Client(connection, tally, clock)
-        account = household.account
-        proof = {"accountNumber": account.number, "postcode": account.postcode}
-        journey = client.ask(_START, {"input": proof}, None)["startGuestJourney"]
-        token = journey.get("token")
-        if token is None:
-            # The address has to wait, or the tables are another service's.
-            tally.counts["errors"] += 1
-            return tally
+    with connected(url, tally, clock) as client, counted(tally):
+        token = token_of(household) or _proven(client, household)
         for reading in household.readings:
-            _send(client, reading, token, tally)
-    except Unanswered:
-        tally.counts["errors"] += 1
-    finally:
-        connection.close()
+            _send(client, reading, household.road, token, tally)
     return tally
 
 
+@contextmanager
+def connected(
+    url: str, tally: Tally, clock: Callable[[], float] = time.perf_counter
+) -> "Iterator[ServiceClient]":
+    """A connection of one's own to the service."""
+    parts = urlsplit(url)
+    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=_PATIENCE_SECONDS)) as connection:
+        yield ServiceClient(connection, tally, clock)
+
+
+@contextmanager
+def counted(tally: Tally) -> Iterator[None]:
+    """What is unanswered ends the work, and is counted among the errors."""
+    try:
+        yield
+    except Unanswered:
+        tally.counts["errors"] += 1
+
+
 @dataclass(frozen=True)
-class _Client:
+class ServiceClient:
+    """Asks the public API over one connection."""
+
     connection: HTTPConnection
     tally: Tally
     clock: Callable[[], float]
 
     def ask(self, query: str, variables: Mapping[str, Any], token: str | None) -> dict[str, Any]:
+        """The data of an answer. Raises Unanswered."""
         headers = {"content-type": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
@@ -96,13 +120,26 @@ class _Client:
         return data
 
 
-def _send(client: _Client, reading: PlannedReading, token: str, tally: Tally) -> None:
+def _proven(client: ServiceClient, household: Visit) -> str:
+    proof = {"accountNumber": household.account.number, "postcode": household.account.postcode}
+    journey = client.ask(_START, {"input": proof}, None)["startGuestJourney"]
+    if "token" not in journey:
+        raise Unanswered("the address has to wait, or the tables are another service's")
+    return str(journey["token"])
+
+
+def _send(
+    client: ServiceClient, reading: PlannedReading, road: ReadingSource, token: str, tally: Tally
+) -> None:
     variables: dict[str, Any] = {
         "meterId": reading.meter_id,
         "readDate": reading.read_date.isoformat(),
         "registers": [{"register": "1", "value": reading.value}],
         "idempotencyKey": reading.idempotency_key,
     }
+    if road is ReadingSource.AGENT and reading.kind is Kind.HIGH:
+        # An agent who has asked overrules, so that nobody else has to look at it.
+        variables["reason"] = _HEARD_ON_THE_PHONE
 
     def submit() -> dict[str, Any]:
         result: dict[str, Any] = client.ask(_SUBMIT, {"input": variables}, token)["submitReading"]
@@ -118,10 +155,10 @@ def _send(client: _Client, reading: PlannedReading, token: str, tally: Tally) ->
         tally.counts["repeated"] += 1
         if submit() != result:
             raise Unanswered("a repeat had another answer")
-    _count(result, tally)
+    _count(result, road, tally)
 
 
-def _count(result: Mapping[str, Any], tally: Tally) -> None:
+def _count(result: Mapping[str, Any], road: ReadingSource, tally: Tally) -> None:
     match result["__typename"]:
         case "ReadingAccepted":
             tally.counts["accepted"] += 1
@@ -131,6 +168,7 @@ def _count(result: Mapping[str, Any], tally: Tally) -> None:
             tally.counts["rejected"] += 1
             return
     tally.stored[result["reading"]["id"]] = result["reading"]["status"]
+    tally.roads[road] += 1
 
 
 def percentile(milliseconds: Iterable[float], share: float) -> float:

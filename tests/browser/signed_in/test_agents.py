@@ -2,13 +2,19 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+# The demo's own held reading, of 8501075397.
+WAITS_IN_THE_DEMO = "24434"
 
-def _held(guest, account) -> str:
+
+def _held(guest, account, fuel: str | None = None) -> str:
     """A guest's odd reading, confirmed and held."""
     odd = account.ordinary(times=4)
     guest.identify(account)
+    if fuel:
+        guest.choose(fuel)
     guest.enter(odd)
     guest.send()
     guest.expect_step("Is this what your meter shows?")
@@ -25,7 +31,7 @@ def _choose(page: Page, value: str) -> None:
 def test_a_guests_odd_reading_is_decided_by_key_and_the_guest_and_a_colleague_see_it_at_once(
     person, guest, demo_account, expect_good_in_every_look
 ):
-    agent, colleague = person("agent"), person("agent")
+    agent, colleague = person("agent"), person("colleague")
     agent.open("/agent.html")
     colleague.open("/agent.html")
     odd = _held(guest, demo_account("8500853174"))
@@ -41,6 +47,7 @@ def test_a_guests_odd_reading_is_decided_by_key_and_the_guest_and_a_colleague_se
 
     expect(agent.page.get_by_role("alert")).to_contain_text("You accepted this reading")
     expect(colleague.page.get_by_role("alert")).to_contain_text("has just been decided elsewhere")
+    expect(colleague.page.get_by_role("alert")).to_contain_text("agent@example.com: Accepted.")
     expect(colleague.page.get_by_role("alert")).to_contain_text("a letter, and then r")
     expect(colleague.page.get_by_role("button", name=re.compile(odd))).to_have_count(0)
     expect(guest.page.get_by_text("Checked by a person and accepted")).to_be_visible()
@@ -119,3 +126,111 @@ def test_an_agent_sees_the_photo_that_a_customer_sent_with_an_odd_reading(person
     image = agent.page.get_by_role("img", name=re.compile("photo of meter"))
     expect(image).to_be_visible()
     agent.page.wait_for_function("document.querySelector('.review-photo').naturalWidth > 0")
+
+
+def test_of_two_agents_who_decide_at_once_one_decides_and_the_other_is_told_by_whom(
+    person, guest, demo_account, expect_good_in_every_look
+):
+    odd = _held(guest, demo_account("8500417731"), "Electricity")
+    agent, colleague = person("agent"), person("colleague")
+    # Nothing live reaches the colleague, who decides without knowing.
+    colleague.page.route_web_socket("**/live", lambda _: None)
+    for each, key in ((agent, "a"), (colleague, "r")):
+        each.open("/agent.html")
+        _choose(each.page, odd)
+        each.page.keyboard.press(key)
+        expect(each.page.get_by_label("Reason", exact=True)).to_be_focused()
+    agent.page.keyboard.type("It is right")
+    colleague.page.keyboard.type("It is wrong")
+
+    colleague.page.keyboard.press("Control+Enter")
+    expect(colleague.page.get_by_role("alert")).to_contain_text("You rejected this reading")
+    agent.page.keyboard.press("Control+Enter")
+
+    told = agent.page.get_by_role("alert").filter(has_text=re.compile("decided elsewhere|was not taken"))
+    expect(told).to_contain_text("colleague@example.com")
+    expect_good_in_every_look(agent.page)
+    expect(guest.page.get_by_text("Checked by a person, and not used")).to_be_visible()
+
+
+def test_the_queue_is_gone_through_by_keyboard_and_tells_the_arithmetic_and_the_ranked_explanations(
+    person, guest, demo_account, expect_good_in_every_look
+):
+    odd = _held(guest, demo_account("8500417731"), "Electricity")
+    agent = person("agent")
+    page = agent.page
+    agent.open("/agent.html")
+    expect(page.get_by_role("button", name=re.compile(odd))).to_be_visible()
+    chosen = page.locator("[aria-current=true].queue-item")
+
+    page.keyboard.press("j")
+    expect(chosen).to_contain_text(WAITS_IN_THE_DEMO)
+    expect(page.get_by_role("heading", level=3).first).to_be_focused()
+    for fact in ("Period", "This reading makes", "Expected", "Usual range", "Checked by a person above"):
+        expect(page.get_by_role("term").filter(has_text=fact).first).to_be_visible()
+    expect(page.get_by_text("What may have happened, likeliest first").first).to_be_visible()
+    ranked = [int(share) for share in re.findall(r"(\d+)% likely", page.get_by_role("main").inner_text())]
+    assert len(ranked) >= 2
+    assert ranked == sorted(ranked, reverse=True)
+    expect_good_in_every_look(page)
+    for key, value in (("j", odd), ("k", WAITS_IN_THE_DEMO), ("j", odd)):
+        page.keyboard.press(key)
+        expect(chosen).to_contain_text(value)
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Enter the reason for the decision")).to_be_visible()
+    page.keyboard.type("The digits were read from the right")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("You rejected this reading")
+    expect(page.get_by_role("alert")).to_contain_text("The digits were read from the right")
+    expect(guest.page.get_by_text("Checked by a person, and not used")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "text", ["8501075397", "2310555777127", "745120907", "S21PP447120", "LS1 9ZY"], ids=lambda text: text
+)
+def test_an_account_is_found_by_whatever_the_customer_can_read_out(person, text: str):
+    agent = person("agent")
+    agent.open("/agent.html")
+
+    agent.page.get_by_label("Account number, supply number").fill(text)
+    agent.page.keyboard.press("Enter")
+
+    number = "8500631950" if text == "745120907" else "8501075397"
+    expect(agent.page.get_by_role("link", name=number)).to_be_visible()
+
+
+def test_an_agent_sees_what_the_customer_sees_and_sends_for_them_with_a_reason(
+    person, expect_good_in_every_look
+):
+    agent = person("agent")
+    page = agent.page
+    agent.open("/agent.html#account/8500853174")
+    expect(page.get_by_role("img", name=re.compile("Chart of use"))).to_be_visible()
+    page.get_by_label(re.compile("^Details of the reading of")).first.click()
+    expect(page.get_by_text("How the cost adds up").first).to_be_visible()
+    with page.expect_download() as download:
+        agent.button("Save all as CSV").click()
+    assert download.value.suggested_filename == "readings-S15GH600231.csv"
+
+    page.get_by_role("link", name="Send a reading").first.click()
+    expect(page.get_by_text(re.compile(r"We would expect \d+ to \d+ on"))).to_be_visible()
+    page.get_by_label("Reading", exact=True).fill("40000")
+    agent.button("Send my reading").click()
+    expect(page.get_by_role("alert")).to_contain_text("lower than the last actual reading")
+    expect_good_in_every_look(page)
+    page.get_by_label("Reason for overriding a rule").fill("Read out twice on the phone")
+    agent.button("Send my reading").click()
+    yes = agent.button("Yes, this is what my meter shows")
+    expect(page.get_by_role("heading", level=1, name=re.compile("We have|Is this"))).to_be_focused()
+    if yes.is_visible():
+        yes.click()
+    expect(page.get_by_role("heading", level=1, name="We have your reading")).to_be_focused()
+    page.get_by_role("link", name="Back to the meter").click()
+
+    newest = page.get_by_role("listitem").filter(has=page.get_by_label(re.compile("^Details of"))).first
+    expect(newest).to_contain_text("40000")
+    expect(newest).to_contain_text("Entered by our team")
+    newest.get_by_label(re.compile("^Details of")).click()
+    expect(newest).to_contain_text("Read out twice on the phone")

@@ -1,15 +1,23 @@
 """A month end in small: sent to the real application, and counted again in the log."""
 
+import fcntl
+import os
+import pty
 import random
+import re
+import struct
 import subprocess
 import sys
+import termios
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from tests.busy_log import BusyLog
 
 from meter_reads.domain.identifiers import (
     normalise_account_number,
@@ -23,20 +31,30 @@ from meter_reads.domain.readings import ReadingSource, reading_id
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.demo_traffic import load, main, send, summary
 from meter_reads.local.options import REPOSITORY
+from meter_reads.local.progress_bar import ProgressBar
 from meter_reads.local.running_service import RunningService
 from meter_reads.local.synthetic_accounts import synthetic_account
+from meter_reads.local.traffic_people import Senders, SignedIn, demo_person
 from meter_reads.local.traffic_plan import Kind, Visit, plan, readings_in, rising
+from meter_reads.local.traffic_reviews import ReviewDesk
+from meter_reads.local.traffic_room import RoomFigures, reconciled
+from meter_reads.local.traffic_visit import Tally
 from meter_reads.store.stores import Stores
 
 from ..served import served
 
 READINGS = 60
+# Sixty readings of every kind, from whichever household on.
+EVERY_KIND = 3
+# Sixty by every road, eight of which are so high that a person has to look at them.
+EVERY_ROAD = 71
 
 
 def visits() -> list[Visit]:
+    """All of them guests': the application of these tests knows nobody who signs in."""
     first = random.randrange(10**7)
-    # A seed whose sixty readings are of every kind.
-    return plan(READINGS, 0, first, london_date(datetime.now(UTC)), random.Random(3))
+    planned = plan(READINGS, 0, first, london_date(datetime.now(UTC)), random.Random(EVERY_KIND))
+    return [replace(each, road=ReadingSource.GUEST) for each in planned]
 
 
 def test_what_was_counted_is_what_the_logs_hold(app: Starlette, stores: Stores) -> None:
@@ -44,8 +62,11 @@ def test_what_was_counted_is_what_the_logs_hold(app: Starlette, stores: Stores) 
     assert {reading.kind for each in households for reading in each.readings} == set(Kind)
     load(stores, households)
 
+    nobody = Senders({}, SignedIn("http://127.0.0.1:1", demo_person("agents")))
+    patient = ReviewDesk(random.Random(1), most=READINGS)
+
     with served(app) as url:
-        tally = send(url, households, lambda done, to_do, tally: None)
+        tally = send(url, households, nobody, patient, lambda done, to_do, tally: None)
 
     assert tally.counts["readings"] == READINGS
     assert tally.counts["errors"] == 0
@@ -106,22 +127,108 @@ def test_it_sends_to_this_machine_only(tmp_path: Path) -> None:
         RunningService.find(tmp_path)
 
 
-def test_the_command_finds_the_service_by_its_data_folder(start_server, tmp_path: Path) -> None:
+class Traffic:
+    """The command, on the data folder of a service that runs."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        done = subprocess.run(
+            [sys.executable, "-m", "meter_reads.local.demo_traffic", *arguments],
+            env={"PATH": "", "PYTHONPATH": str(REPOSITORY / "backend"), "DATA_DIR": str(data)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.code = done.returncode
+        self.said = done.stdout + done.stderr
+
+    def number(self, of: str) -> int:
+        """The number that the summary gives before these words."""
+        found = re.search(rf"(\d+) {of}", self.said.split(" seconds: ")[1])
+        assert found, self.said
+        return int(found[1])
+
+
+def test_people_of_all_roads_send_reviews_are_decided_and_the_room_moves_by_as_much(
+    start_server, tmp_path: Path
+) -> None:
     server = start_server(tmp_path)
     url = server.url
+    log = BusyLog(tmp_path)
+    assert log.recount().readings == 0
 
-    done = subprocess.run(
-        [sys.executable, "-m", "meter_reads.local.demo_traffic", "--readings", "10", "--seconds", "0.1"],
-        env={"PATH": "", "PYTHONPATH": str(REPOSITORY / "backend"), "DATA_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    traffic = Traffic(tmp_path, "--readings", str(READINGS), "--seconds", "0.1", "--seed", str(EVERY_ROAD))
 
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert f"Sending 10 readings in 0.1 seconds to {url}" in done.stdout
-    assert "10/10" in done.stdout
-    assert "10 readings in" in done.stdout
+    assert traffic.code == 0, traffic.said
+    assert f"Sending {READINGS} readings in 0.1 seconds to {url}" in traffic.said
+    # No terminal: a line each tenth, and none is written over.
+    assert f"{READINGS}/{READINGS}" in traffic.said
+    assert "\r" not in traffic.said
+    logs = log.recount()
+    assert f"The operations room moved by {logs.readings} readings" in traffic.said
+    assert "what was sent, to the reading" in traffic.said
+    assert {source for source, count in logs.sources.items() if count} == {
+        ReadingSource.GUEST,
+        ReadingSource.CUSTOMER,
+        ReadingSource.AGENT,
+    }
+    assert traffic.number("accepted") + traffic.number("held for review") == logs.readings
+    decided = traffic.number("of those held were decided")
+    assert decided > 0
+    # The demo's own held reading is nobody's business here.
+    assert logs.waiting == 1 + traffic.number("held for review") - decided
+    assert f"{logs.waiting} wait for a decision" in traffic.said
     server.stop()
     with pytest.raises(CannotServe, match="No service runs"):
         RunningService.find(tmp_path)
+
+
+def test_on_a_terminal_a_bar_moves_in_its_line_and_never_past_it() -> None:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        bar = ProgressBar(terminal, columns=lambda: os.get_terminal_size(theirs).columns)
+        for done in range(11):
+            bar.show(done, 10, "accepted 1  held 2  decided 3  rejected 4  errors 5")
+        bar.end()
+        said = os.read(ours, 10_000).decode()
+    os.close(ours)
+
+    lines = said.split("\r")[1:]
+    shown = [line.partition("\x1b")[0] for line in lines[:11]]
+    assert [line.split("%")[0].split()[-1] for line in shown] == [str(each) for each in range(0, 101, 10)]
+    assert all(len(line) < 60 for line in shown)
+    assert said.count("\n") == 1
+
+
+def test_held_readings_gather_before_an_agent_decides_most_of_them_the_longest_wait_first() -> None:
+    desk = ReviewDesk(random.Random(1), most=4, least=1)
+
+    desk.hold(["a", "b", "c"])
+    assert desk.next_decision() is None
+    desk.hold(["d"])
+    decided = [desk.next_decision() for _ in range(4)]
+
+    assert [each and each[0] for each in decided] == ["a", "b", "c", None]
+
+
+def test_a_month_end_comes_by_every_road_most_of_it_without_signing_in() -> None:
+    planned = plan(2_000, 60, 0, london_date(datetime.now(UTC)), random.Random(1))
+
+    roads = Counter(each.road for each in planned)
+
+    assert set(roads) == {ReadingSource.GUEST, ReadingSource.CUSTOMER, ReadingSource.AGENT}
+    assert roads[ReadingSource.GUEST] > roads[ReadingSource.CUSTOMER] > roads[ReadingSource.AGENT]
+
+
+def test_what_somebody_else_sends_meanwhile_is_told_apart() -> None:
+    before = RoomFigures(10, {"GUEST": 10}, {"ACCEPTED": 10}, 0)
+    after = RoomFigures(13, {"GUEST": 13}, {"ACCEPTED": 13}, 0)
+    tally = Tally(stored={"one": "ACCEPTED"}, roads=Counter({ReadingSource.GUEST: 1}))
+
+    said = reconciled(before, after, tally)
+
+    assert said.startswith(
+        "The operations room moved by 3 readings (3 guest; 3 accepted); 1 were stored by this run"
+    )
+    assert "to the reading" not in said
