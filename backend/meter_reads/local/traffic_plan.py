@@ -78,13 +78,13 @@ def plan(readings: int, seconds: float, first: int, today: date, chance: random.
         left -= len(meters)
         households.append((account, meters))
     moments = rising(len(households), seconds)
-    readings = [
+    taken = [
         tuple(_reading(account, meter, today, chance) for meter in meters) for account, meters in households
     ]
     roads = chance.choices(list(_ROADS), weights=list(_ROADS.values()), k=len(households))
     return [
-        Visit(at, account, road, read)
-        for at, (account, _), road, read in zip(moments, households, roads, readings, strict=True)
+        Visit(at, account, road, some)
+        for at, (account, _), road, some in zip(moments, households, roads, taken, strict=True)
     ]
 
 
