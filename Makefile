@@ -19,6 +19,7 @@ NODE_TESTS := tests/integration/graphql_http tests/integration/live/graphql_ws t
 DATA_DIR ?= .data
 # The functions as make cloud deploys them.
 PACKAGE := .aws-sam/local/package.zip
+SCHEMA := backend/meter_reads/api/schema.pickle
 
 # Where .tools/bin/node stands, it stands because the machine's own Node.js is missing or too old.
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
@@ -31,7 +32,7 @@ help: ## List the commands
 
 # ---------------------------------------------------------------- for people
 
-serve: $(VENV)/.serve .venv-emulator/.installed site ## Run the whole service here, with demo accounts, until Ctrl-C
+serve: $(VENV)/.serve .venv-emulator/.installed $(SCHEMA) site ## Run the whole service here, with demo accounts, until Ctrl-C
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.serve
 
 token: $(VENV)/.serve ## Print an access token of one of the demo people, for curl: make token WHO=agent@example.com
@@ -57,7 +58,7 @@ test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(N
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
 	@echo "Lines and branches covered: $$($(PY) -m coverage report --format=total) %; those that are not: $(PY) -m coverage report"
 
-bench: $(VENV)/.test .venv-emulator/.installed site ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
+bench: $(VENV)/.test .venv-emulator/.installed $(SCHEMA) $(PACKAGE) site ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
 	@$(PY) -m benchmarks.http_lambda
 	@$(PY) -m benchmarks.live_channel
 	@$(PY) -m benchmarks.cost
@@ -95,6 +96,7 @@ clean: ## Delete everything that was installed or built; the data stays
 	rm -rf $(VENV) .venv-emulator .venv-sam .tools .aws-sam .coverage .coverage.* htmlcov
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	rm -rf $(SITE)/node_modules $(SITE)/dist $(SITE)/dist-graphiql $(NODE_TESTS:%=%/node_modules)
+	rm -f $(SCHEMA)
 	find backend tests benchmarks -type d -name __pycache__ -exec rm -rf {} +
 
 # Only what a server made, so that DATA_DIR=$HOME deletes no home.
@@ -164,6 +166,10 @@ $(VENV)/.serve: requirements-local.txt $(PY)
 	@echo "Installing what serving needs into $(VENV) …"
 	$(call install,$(VENV),$<)
 
+# As Python keeps bytecode: everything works without it, and starts a tenth slower.
+$(SCHEMA): backend/meter_reads/api/schema.graphql backend/meter_reads/api/schema_document.py $(VENV)/.serve
+	@PYTHONPATH=backend $(PY) -m meter_reads.api.schema_document
+
 $(VENV)/.test: requirements-dev.txt $(PY)
 	@echo "Installing the tools for testing into $(VENV) …"
 	$(call install,$(VENV),$<)
@@ -223,7 +229,7 @@ $(SITE)/dist-graphiql/index.html: $(GRAPHIQL_SOURCES) $(SITE)/node_modules/.pack
 
 # By the target that builds for AWS too, but for the processor and the Python of this machine, where they run.
 $(PACKAGE): backend/Makefile backend/requirements.txt $(VENV)/.serve \
-		$(shell find backend/meter_reads -path backend/meter_reads/local -prune -o -type f ! -name '*.pyc' -print)
+		$(shell find backend/meter_reads -path backend/meter_reads/local -prune -o -type f ! -name '*.pyc' ! -path '$(SCHEMA)' -print)
 	@echo "Packaging the functions …"
 	@rm -rf $(@D)
 	@$(MAKE) --no-print-directory -s -C backend build-HttpFunction ARTIFACTS_DIR=$(CURDIR)/$(@D)/package PLATFORMS= \

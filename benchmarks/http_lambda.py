@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
+# What `make` packages for this machine, by the target that builds for AWS too.
+PACKAGE = ROOT / ".aws-sam" / "local" / "package"
 sys.path.insert(0, str(ROOT / "backend"))
 
 from benchmarks.figures import Series, print_machine, print_series, spent  # noqa: E402
@@ -116,24 +118,31 @@ def _print_warm(place: Place, rounds: int) -> None:
 def _print_cold(place: Place, rounds: int) -> None:
     print("\nCold start: ms of CPU of a fresh interpreter, and as a multiple of boto3's client")
     item, events = place.file("item"), place.file("events0")
-    codes = {
-        'boto3.client("dynamodb")': BARE_IMPORT,
-        "import of the Lambda": PRODUCT_IMPORT,
-        "bare, with first request": FIRST_REQUEST.format(f"bare(json.load(open({item!r})))", events),
-        "with first submitReading": FIRST_REQUEST.format("product()", events),
+    here = place.environment
+    shipped = {**here, "PYTHONPATH": f"{PACKAGE}:{ROOT}"}
+    bare = FIRST_REQUEST.format(f"bare(json.load(open({item!r})))", events)
+    product = FIRST_REQUEST.format("product()", events)
+    subjects = {
+        'boto3.client("dynamodb")': (BARE_IMPORT, here),
+        "import of the Lambda": (PRODUCT_IMPORT, here),
+        "the same, as shipped": (PRODUCT_IMPORT, shipped),
+        "bare, with first request": (bare, here),
+        "with first submitReading": (product, here),
+        "the same, as shipped ": (product, shipped),
     }
-    times = [Series(name, []) for name in codes]
-    memory = [Series(name, []) for name in codes]
+    times = [Series(name, []) for name in subjects]
+    memory = [Series(name, []) for name in subjects]
     for _ in range(rounds + 1):
-        for at, code in enumerate(codes.values()):
-            milliseconds, megabytes = spent(code, place.environment)
+        for at, (code, environment) in enumerate(subjects.values()):
+            milliseconds, megabytes = spent(code, environment)
             times[at].figures.append(milliseconds)
             memory[at].figures.append(megabytes)
     for each in (*times, *memory):
         del each.figures[0]  # the first round may have written bytecode
     print_series(times, "ms", times[0])
     print_series(memory, "MB", memory[0])
-    print(f"  with first submitReading / bare, with first request  {times[3].against(times[2])}")
+    print(f"  with first submitReading / bare, with first request  {times[4].against(times[3])}")
+    print(f"  the same, as shipped                                 {times[5].against(times[3])}")
 
 
 if __name__ == "__main__":

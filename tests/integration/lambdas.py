@@ -84,13 +84,21 @@ class Lambda:
     started: dict[str, Any]
 
     def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = self._ask(event)
+        return answer
+
+    def loaded(self) -> list[str]:
+        """The modules that it has loaded by now."""
+        modules: list[str] = self._ask("loaded")
+        return modules
+
+    def _ask(self, event: dict[str, Any] | str) -> Any:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(event) + "\n")
         self.process.stdin.flush()
         line = self.answers.readline()
         assert line, "the handler ended"
-        answer: dict[str, Any] = json.loads(line)
-        return answer
+        return json.loads(line)
 
     def graphql(self, query: str, variables: object = None, **event: Any) -> Any:
         """The response map of an operation that is sent by POST."""

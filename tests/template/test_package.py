@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +18,8 @@ import pytest
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from meter_reads.api.schema_document import keep_schema_document
 
 from .conftest import REPOSITORY
 from .rules import Template
@@ -157,6 +160,15 @@ def test_the_package_leaves_the_laptop_and_the_tests_at_home(aws_package: Path) 
     assert [name for name in names if re.search(r"(^|/)tests?(/|$)", name)] == []
     assert [name for name in names if re.search(r"(^|/)(boto3|s3transfer|pip|bin)(/|$)", name)] == []
     assert [name for name in names if name.endswith("/RECORD")] == []
+
+
+def test_the_package_brings_the_tree_of_its_own_schema(aws_package: Path, tmp_path: Path) -> None:
+    api = aws_package / "meter_reads" / "api"
+    shutil.copy(api / "schema.graphql", tmp_path)
+    keep_schema_document(tmp_path)
+    digest = slice(0, 32)  # of the text, and of the version of the library that parsed it
+
+    assert (api / "schema.pickle").read_bytes()[digest] == (tmp_path / "schema.pickle").read_bytes()[digest]
 
 
 def test_the_package_keeps_licences(aws_package: Path) -> None:

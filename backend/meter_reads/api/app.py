@@ -1,5 +1,8 @@
 """The ASGI application over HTTP: its routes, and what they are made of."""
 
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,8 +16,6 @@ from meter_reads.api.graphql_http import GraphQLEndpoint, Run, at_once
 from meter_reads.api.schema import schema
 from meter_reads.api.sign_in_page import sign_in_page
 from meter_reads.journey.identification import Identification
-from meter_reads.journey.operations import LiveConnections
-from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.sign_in import SignIn
@@ -22,8 +23,11 @@ from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.metrics import Note, unnoted
 from meter_reads.settings import Settings
-from meter_reads.store.photos import PhotoLinks
-from meter_reads.store.stores import open_stores
+from meter_reads.store.stores import Stores, open_stores
+
+if TYPE_CHECKING:
+    from meter_reads.journey.operations import LiveConnections
+    from meter_reads.journey.photos import PhotoDesk
 
 
 def create_app(settings: Settings, *, run: Run = at_once, note: Note = unnoted) -> Starlette:
@@ -33,26 +37,42 @@ def create_app(settings: Settings, *, run: Run = at_once, note: Note = unnoted) 
 
 
 def create_service(
-    settings: Settings, live_connections: LiveConnections | None = None, *, note: Note = unnoted
+    settings: Settings, live_connections: "LiveConnections | None" = None, *, note: Note = unnoted
 ) -> Service:
     """`live_connections` counts the sockets of a process that keeps its own; else API Gateway's count."""
     stores, tokens = open_stores(settings, note), Tokens(settings.signing_keys)
     sign_in = SignIn(settings.issuers, stores.accounts) if settings.issuers else None
     desk = Desk(stores, tokens, RepeatLimit(), note)
-    connections = live_connections or stores.open_sockets.count
-    bucket = settings.photo_bucket
-    links = PhotoLinks(bucket, settings.region, settings.aws_endpoint) if bucket else None
     return Service(
         stores=stores,
         tokens=tokens,
         desk=desk,
         signing_keys=settings.signing_keys,
         identification=Identification(tokens, sign_in),
-        live_connections=connections,
-        photos=PhotoDesk(links, stores.attempts, stores.meter_log, settings.signing_keys),
+        live_connections=live_connections or _sockets_in(stores),
+        photos=cache(partial(_photo_desk, settings, stores)),
         switch=ServiceSwitch(stores.service_statuses),
         note=note,
     )
+
+
+def _sockets_in(stores: Stores) -> "LiveConnections":
+    """API Gateway's count; its table is opened with the first."""
+
+    def count(now: float) -> int:
+        return stores.open_sockets.count(now)
+
+    return count
+
+
+def _photo_desk(settings: Settings, stores: Stores) -> "PhotoDesk":
+    """Loaded with the first photo: few readings come with one."""
+    from meter_reads.journey.photos import PhotoDesk
+    from meter_reads.store.photos import PhotoLinks
+
+    bucket = settings.photo_bucket
+    links = PhotoLinks(bucket, settings.region, settings.aws_endpoint) if bucket else None
+    return PhotoDesk(links, stores.attempts, stores.meter_log, settings.signing_keys)
 
 
 def create_executor(settings: Settings) -> Executor:

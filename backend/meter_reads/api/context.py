@@ -1,7 +1,9 @@
 """What every resolver is given: the caller, the instant, and the means of the service."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from graphql import GraphQLResolveInfo
 
@@ -9,13 +11,15 @@ from meter_reads.journey.audit import Audit
 from meter_reads.journey.callers import Caller
 from meter_reads.journey.history import Histories, History
 from meter_reads.journey.identification import Identification
-from meter_reads.journey.operations import LiveConnections
-from meter_reads.journey.photos import PhotoDesk
 from meter_reads.journey.service_switch import ServiceSwitch
 from meter_reads.journey.submit import Desk
 from meter_reads.journey.tokens import Tokens
 from meter_reads.metrics import Note
 from meter_reads.store.stores import Stores
+
+if TYPE_CHECKING:
+    from meter_reads.journey.operations import LiveConnections
+    from meter_reads.journey.photos import PhotoDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,8 @@ class Service:
     desk: Desk
     signing_keys: tuple[str, ...]
     identification: Identification
-    live_connections: LiveConnections
-    photos: PhotoDesk
+    live_connections: "LiveConnections"
+    photos: Callable[[], "PhotoDesk"]
     switch: ServiceSwitch
     note: Note
 

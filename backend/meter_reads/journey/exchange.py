@@ -17,7 +17,8 @@ from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import Staff
 from meter_reads.journey.history import history_until
 from meter_reads.journey.new_meters import NewRegister, checked_new_meter
-from meter_reads.journey.reading_changes import TRIES, checked_reason
+from meter_reads.journey.reading_changes import TRIES
+from meter_reads.journey.reasons import checked_reason
 from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.submission import Rejected, check_registers, key_digest
 from meter_reads.store.database import ConditionFailed, StoreUnavailable

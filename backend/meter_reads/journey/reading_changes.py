@@ -8,10 +8,8 @@ from meter_reads.domain.readings import Meter, Reading, reading_id
 from meter_reads.journey.access import may_act_on_meter
 from meter_reads.journey.callers import Caller
 from meter_reads.journey.history import History
-from meter_reads.journey.refusals import BadInput
 
 TRIES = 60
-LONGEST_REASON = 500
 _READING_ID = re.compile(r"([0-9a-z]{1,32})-([1-9][0-9]{0,8})")
 
 
@@ -61,13 +59,3 @@ def named_reading(caller: Caller, name: str) -> ReadingName | None:
     if match is None or not may_act_on_meter(caller, match[1]):
         return None
     return ReadingName(match[1], int(match[2]))
-
-
-def checked_reason(reason: str | None, field: str) -> str:
-    """The reason without the spaces around it. Raises BadInput for none, or one that is too long."""
-    text = (reason or "").strip()
-    if not text:
-        raise BadInput(field, "Say why, in a few words. The reason is kept with the reading.")
-    if len(text) > LONGEST_REASON:
-        raise BadInput(field, f"Use at most {LONGEST_REASON} characters.")
-    return text

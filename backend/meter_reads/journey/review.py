@@ -15,9 +15,9 @@ from meter_reads.journey.reading_changes import (
     ChangeRefused,
     ChangeResult,
     RefusalCode,
-    checked_reason,
     named_reading,
 )
+from meter_reads.journey.reasons import checked_reason
 from meter_reads.store.database import ConditionFailed, StoreUnavailable
 from meter_reads.store.stores import Stores
 

@@ -28,7 +28,7 @@ from meter_reads.journey.audit import Audit, AuditAction
 from meter_reads.journey.callers import Guest, SignedIn, Staff
 from meter_reads.journey.confirmation import confirmation_token, is_confirmed
 from meter_reads.journey.other_meters import with_other_meter
-from meter_reads.journey.reading_changes import checked_reason
+from meter_reads.journey.reasons import checked_reason
 from meter_reads.journey.refusals import BadInput
 from meter_reads.journey.repeats import RepeatLimit
 from meter_reads.journey.submission import (

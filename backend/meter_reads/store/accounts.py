@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
 from pynamodb.expressions.operand import Path
 from pynamodb.models import Model
 
-from meter_reads.domain.account_search import SearchTerm
 from meter_reads.domain.readings import Meter
 from meter_reads.store.database import StoreUnavailable, register_table, store_errors
+
+if TYPE_CHECKING:
+    from meter_reads.domain.account_search import SearchTerm
 
 RawItem = dict[str, dict[str, Any]]
 
@@ -80,7 +82,7 @@ def _proof_item(proven: Proven, details: Sequence[str]) -> AccountItem:
     )
 
 
-def _search_key(term: SearchTerm) -> str:
+def _search_key(term: "SearchTerm") -> str:
     """`search#…`: the set of the accounts that a term finds."""
     return f"search#{term.kind}#{term.value}"
 
@@ -120,12 +122,12 @@ class Accounts:
         items = (found.get(f"account#{number}") for number in numbers)
         return [_account(AccountItem.from_raw_data(item)) for item in items if item is not None]
 
-    def found_by(self, terms: Iterable[SearchTerm]) -> frozenset[str]:
+    def found_by(self, terms: Iterable["SearchTerm"]) -> frozenset[str]:
         """The numbers of the accounts that one of these terms finds."""
         found = self._get_all([_search_key(term) for term in terms])
         return frozenset(number for item in found.values() for number in item["account_numbers"]["SS"])
 
-    def put_search(self, account_number: str, terms: Iterable[SearchTerm]) -> None:
+    def put_search(self, account_number: str, terms: Iterable["SearchTerm"]) -> None:
         """Lets an account be found by these terms; what they find besides stays."""
         for term in terms:
             with store_errors():

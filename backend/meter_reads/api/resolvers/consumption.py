@@ -6,13 +6,20 @@ from decimal import Decimal
 from ariadne import ObjectType, SchemaBindable
 
 from meter_reads.api.context import Info
-from meter_reads.domain.consumption import Consumption
+from meter_reads.api.resolvers.reading import ReadingView, use_up_to
+from meter_reads.domain.consumption import Consumption, consumption_of
 from meter_reads.domain.cost import CostLine
 from meter_reads.domain.monthly_use import MonthOfUse
 from meter_reads.domain.registers import rounded_kwh
 
+reading = ObjectType("Reading")
 consumption = ObjectType("Consumption")
 month = ObjectType("MonthOfUse")
+
+
+@reading.field("consumption")
+def resolve_consumption(view: ReadingView, info: Info) -> Consumption | None:
+    return consumption_of(use_up_to(view, info))
 
 
 @consumption.field("from")
@@ -52,4 +59,4 @@ def resolve_high_kwh(source: MonthOfUse, _: Info) -> Decimal:
     return rounded_kwh(source.expected.high)
 
 
-BINDABLES: list[SchemaBindable] = [consumption, month]
+BINDABLES: list[SchemaBindable] = [reading, consumption, month]

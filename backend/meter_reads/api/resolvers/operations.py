@@ -5,14 +5,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from ariadne import ObjectType, SchemaBindable
+from ariadne import ObjectType, QueryType, SchemaBindable
 
 from meter_reads.api.context import Info
-from meter_reads.api.resolvers.query import query
 from meter_reads.domain.activity import MinuteCount
 from meter_reads.domain.running_cost import cost_of
 from meter_reads.journey.operations import Snapshot, snapshot
 
+query = QueryType()
 operations = ObjectType("OperationsSnapshot")
 
 
@@ -77,4 +77,4 @@ def _counts(name: str, counts: Mapping[Any, int]) -> list[dict[str, Any]]:
     return [{name: str(value), "count": count} for value, count in counts.items()]
 
 
-BINDABLES: list[SchemaBindable] = [operations]
+BINDABLES: list[SchemaBindable] = [query, operations]

@@ -25,7 +25,7 @@ def resolve_request_photo_upload(
 ) -> PhotoUpload:
     context = info.context
     caller = signed_in(context.caller)
-    return context.service.photos.request_upload(
+    return context.service.photos().request_upload(
         caller, input["meter_id"], input["content_type"], input["bytes"], context.now
     )
 
@@ -46,7 +46,7 @@ def resolve_photo(view: ReadingView, info: Info) -> PhotoLink | None:
         meter_id=view.meter.id,
         reading_id=reading_id(view.meter.id, view.reading.sequence),
     )
-    return context.service.photos.link(view.meter.id, photo_id, context.now)
+    return context.service.photos().link(view.meter.id, photo_id, context.now)
 
 
 BINDABLES: list[SchemaBindable] = [mutation, upload, reading]

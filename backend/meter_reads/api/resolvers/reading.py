@@ -10,7 +10,6 @@ from ariadne import ObjectType, SchemaBindable
 
 from meter_reads.api.context import Info
 from meter_reads.api.resolvers.finding import FindingView
-from meter_reads.domain.consumption import Consumption, consumption_of
 from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import Meter, Reading, ReadingStatus, reading_id
 from meter_reads.domain.receipts import Receipt
@@ -41,11 +40,11 @@ class RegisterReadingView:
     value: str
 
     def advance(self, info: Info) -> int | None:
-        use = _use(self.of, info)
+        use = use_up_to(self.of, info)
         return use.of(self.register).advance if use else None
 
     def kwh(self, info: Info) -> Decimal | None:
-        use = _use(self.of, info)
+        use = use_up_to(self.of, info)
         exact = use.of(self.register).kwh if use else None
         return None if exact is None else rounded_kwh(exact)
 
@@ -135,12 +134,7 @@ def resolve_withdrawable_until(view: ReadingView, info: Info) -> datetime | None
     return withdrawable_until(context.caller, view.reading, stored_by, context.now)
 
 
-@reading.field("consumption")
-def resolve_consumption(view: ReadingView, info: Info) -> Consumption | None:
-    return consumption_of(_use(view, info))
-
-
-def _use(view: ReadingView, info: Info) -> Use | None:
+def use_up_to(view: ReadingView, info: Info) -> Use | None:
     """The use up to a reading that counts, by the readings of today."""
     if not view.reading.actual:
         return None

@@ -4,17 +4,17 @@ from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from ariadne import ObjectType, SchemaBindable
+from ariadne import ObjectType, QueryType, SchemaBindable
 
 from meter_reads.api.context import Info
 from meter_reads.api.document_limits import MAX_PAGE
-from meter_reads.api.resolvers.query import query
 from meter_reads.api.resolvers.reading import ReadingView
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.domain.registers import Fuel
 from meter_reads.journey.refusals import BadInput
 from meter_reads.store.review_queue import QueueEntry
 
+query = QueryType()
 change = ObjectType("ReviewQueueChange")
 
 # An instant and a reading's id have far less.
@@ -91,4 +91,4 @@ def _place(cursor: str) -> str:
     return place
 
 
-BINDABLES: list[SchemaBindable] = [change]
+BINDABLES: list[SchemaBindable] = [query, change]

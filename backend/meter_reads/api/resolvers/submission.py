@@ -30,7 +30,7 @@ def resolve_submit_reading(
     caller = signed_in(context.caller)
     photo_id = input.get("photo_id")
     if photo_id is not None:
-        context.service.photos.check_of_meter(input["meter_id"], photo_id)
+        context.service.photos().check_of_meter(input["meter_id"], photo_id)
     submission = Submission(
         meter_id=input["meter_id"],
         typed=TypedReading(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ariadne import SchemaBindable, SubscriptionType
 
@@ -11,9 +11,11 @@ from meter_reads.channel.topics import OPERATIONS, REVIEWS, meter_topic
 from meter_reads.domain.meter_log import LogEntry
 from meter_reads.journey.access import may_act_on_meter
 from meter_reads.journey.callers import Staff, signed_in
-from meter_reads.journey.operations import Snapshot
 from meter_reads.journey.refusals import BadInput, Forbidden
-from meter_reads.store.review_queue import QueueEntry
+
+if TYPE_CHECKING:
+    from meter_reads.journey.operations import Snapshot
+    from meter_reads.store.review_queue import QueueEntry
 
 subscription = SubscriptionType()
 
@@ -66,7 +68,7 @@ def follow_review_queue(_: Any, _info: Info) -> TopicSource:
 
 
 @subscription.field("reviewQueueChanged")
-def resolve_review_queue_changed(entry: QueueEntry, _: Info) -> QueueEntry:
+def resolve_review_queue_changed(entry: "QueueEntry", _: Info) -> "QueueEntry":
     return entry
 
 
@@ -77,7 +79,7 @@ def follow_operations(_: Any, _info: Info) -> TopicSource:
 
 
 @subscription.field("operationsChanged")
-def resolve_operations_changed(entry: Any, _: Info) -> Snapshot:
+def resolve_operations_changed(entry: Any, _: Info) -> "Snapshot":
     snapshot: Snapshot = entry.snapshot
     return snapshot
 
