@@ -17,7 +17,7 @@ from meter_reads.channel.messages import SUBPROTOCOL
 from meter_reads.channel.posting import Gone, TooLarge
 from meter_reads.channel.protocol import Close, Effect, Send, Start, Stop
 from meter_reads.channel.rate import BURST, MESSAGES_A_SECOND
-from meter_reads.store.connections import Change, Flooded
+from meter_reads.store.connections import Change, Flooded, Paced
 from meter_reads.store.subscriptions import Place
 
 SOCKETS_OF_AN_ADDRESS = 100
@@ -76,7 +76,8 @@ class ApiGateway:
         if protocol.chosen_subprotocol(offered) is None:
             return Rejected(406)
         connections, now = self.sockets.connections, self.clock()
-        if connections.sockets_of(address, now, SOCKETS_OF_AN_ADDRESS) >= SOCKETS_OF_AN_ADDRESS:
+        most = SOCKETS_OF_AN_ADDRESS
+        if connections.open_sockets.count_of(address, now, most) >= most:
             return Rejected(429)
         state = SocketState(opened_at=at, address=address)
         connections.open(connection_id, address, state.text(), now, forgotten_at(state))
@@ -88,18 +89,7 @@ class ApiGateway:
 
     def frame_came(self, frame: Frame) -> None:
         """A client sent a frame."""
-        connections = self.sockets.connections
-        spacing = 1 / MESSAGES_A_SECOND
-        try:
-            stored = connections.frame_came(frame.connection_id, self.clock(), spacing, BURST * spacing)
-        except Flooded:
-            self.sockets.close(frame.connection_id)
-            return
-        if stored is None:
-            # It was closed already: a socket that is not known must not stay open.
-            self.sockets.close(frame.connection_id)
-            return
-        state = SocketState.of(stored.state)
+        state: SocketState | None = None
         effects: tuple[Effect, ...] = ()
 
         def decide(text: str) -> Change:
@@ -110,8 +100,17 @@ class ApiGateway:
                 return Change(text)
             return Change(state.text(), tuple(self._removals(before, frame.connection_id, effects)))
 
-        if connections.change(frame.connection_id, frame.id, decide, stored):
-            self._carry_out(frame, state, effects)
+        spacing = round(1000 / MESSAGES_A_SECOND)
+        paced = Paced(round(self.clock() * 1000), spacing, round(BURST * spacing))
+        try:
+            known = self.sockets.connections.change(frame.connection_id, frame.id, decide, paced)
+        except Flooded:
+            known = False
+        if not known or state is None:
+            # Flooded, or closed already: a socket that is not known must not stay open.
+            self.sockets.close(frame.connection_id)
+            return
+        self._carry_out(frame, state, effects)
 
     def _step(self, state: SocketState, frame: Frame) -> tuple[SocketState, tuple[Effect, ...]]:
         state, effects = gateway_state.frame_came(state, frame.data, frame.at)

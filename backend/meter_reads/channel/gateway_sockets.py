@@ -48,7 +48,7 @@ class GatewaySockets:
         for key, operation in state.operations.items():
             if operation.topic is not None:
                 self.subscriptions.remove(Place(operation.topic, connection_id, key))
-        self.connections.forget_address(connection_id, state.address)
+        self.connections.open_sockets.remove(connection_id, state.address)
 
     def close(self, connection_id: str) -> None:
         """Ends a socket. API Gateway has no close codes: this is the nearest that there is to them."""

@@ -22,10 +22,14 @@ _LONGEST_PAUSE_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class StoredConnection:
-    """`state` is a text of the channel's own; `version` counts its changes."""
+    """`state` is a text of the channel's own; `version` counts its changes.
+
+    `idle_at` (Unix milliseconds) is when the frames so far are used up at the pace of one socket.
+    """
 
     state: str
     version: int
+    idle_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,96 +40,41 @@ class Change:
     together_with: tuple[dict[str, Any], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Paced:
+    """A frame that came `at` an instant: one may come each `spacing`, and `burst` ahead of that at the most.
+
+    In whole milliseconds, as the table has them: a condition must not see other numbers than we compare here.
+    """
+
+    at: int
+    spacing: int
+    burst: int
+
+
 class Flooded(Exception):
     """The socket sends more frames than one client needs."""
 
 
 class Connections:
-    """The items `connection#id`, and `address#ip` for each socket of an address."""
+    """The items `connection#id`; `open` counts them, in all and by address."""
 
     def __init__(self, dynamodb: DynamoDB, table: str) -> None:
         self._dynamodb = dynamodb
         self._table = table
-        self._open = OpenSockets(dynamodb.call, table)
-
-    def sockets_of(self, address: str, now: float, most: int) -> int:
-        """How many sockets an address has open, counted no further than `most`."""
-        answer = self._dynamodb.call(
-            "Query",
-            named(
-                {
-                    "TableName": self._table,
-                    "KeyConditionExpression": "#key = :address",
-                    "FilterExpression": "#expires_at > :now",
-                    "ExpressionAttributeValues": {
-                        ":address": {"S": f"address#{address}"},
-                        ":now": {"N": str(int(now))},
-                    },
-                    "Select": "COUNT",
-                    "Limit": most,
-                }
-            ),
-        )
-        return int(answer["Count"])
+        self.open_sockets = OpenSockets(dynamodb.call, table)
 
     def open(self, connection_id: str, address: str, state: str, now: float, expires_at: int) -> None:
         """Remembers a new socket until it ends; `expires_at` (Unix seconds) is the table's time to live."""
-        expires = {"N": str(expires_at)}
         connection = {
             **_key(connection_id),
             "state": {"S": state},
             "version": {"N": "0"},
-            "idle_at": {"N": f"{now:.3f}"},
-            "expires_at": expires,
+            "idle_at": _seconds(round(now * 1000)),
+            "expires_at": {"N": str(expires_at)},
         }
-        of_address = {
-            "key": {"S": f"address#{address}"},
-            "member": {"S": connection_id},
-            "expires_at": expires,
-        }
-        for item in (of_address, connection):
-            self._dynamodb.call("PutItem", {"TableName": self._table, "Item": item})
-        self._open.add(connection_id, expires_at)
-
-    def frame_came(
-        self, connection_id: str, now: float, spacing: float, burst: float
-    ) -> StoredConnection | None:
-        """Counts a frame, and reads the socket with the same write; None if there is none such.
-
-        `idle_at` is when the frames so far are used up at one for each `spacing` seconds; it may run
-        ahead of the clock by `burst` seconds. Raises Flooded.
-        """
-        request = {
-            "TableName": self._table,
-            "Key": _key(connection_id),
-            "UpdateExpression": "SET #idle_at = :next",
-            "ConditionExpression": "#idle_at < :now",
-            "ExpressionAttributeValues": {
-                ":now": {"N": f"{now:.3f}"},
-                ":next": {"N": f"{now + spacing:.3f}"},
-            },
-            "ReturnValues": "ALL_NEW",
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        try:
-            return _stored(self._dynamodb.call("UpdateItem", named(request))["Attributes"])
-        except ConditionFailed as busy:
-            if not busy.item:
-                return None
-        request |= {
-            "UpdateExpression": "SET #idle_at = #idle_at + :spacing",
-            "ConditionExpression": "#idle_at < :latest",
-            "ExpressionAttributeValues": {
-                ":spacing": {"N": str(spacing)},
-                ":latest": {"N": f"{now + burst:.3f}"},
-            },
-        }
-        try:
-            return _stored(self._dynamodb.call("UpdateItem", named(request))["Attributes"])
-        except ConditionFailed as flood:
-            if not flood.item:
-                return None
-            raise Flooded from flood
+        self.open_sockets.add(connection_id, address, expires_at)
+        self._dynamodb.call("PutItem", {"TableName": self._table, "Item": connection})
 
     def load(self, connection_id: str) -> StoredConnection | None:
         """A socket as it is now, consistently."""
@@ -135,33 +84,30 @@ class Connections:
         return _stored(answer["Item"]) if "Item" in answer else None
 
     def change(
-        self,
-        connection_id: str,
-        by: str,
-        decide: Callable[[str], Change],
-        stored: StoredConnection | None = None,
+        self, connection_id: str, by: str, decide: Callable[[str], Change], frame: Paced | None = None
     ) -> bool:
         """Changes a socket; decides again for as long as someone else is first. False if it is gone.
 
-        `by` names this change and no other, so that one whose answer was lost is known again. `stored` is
-        the socket as it was read already.
+        `by` names this change and no other, so that one whose answer was lost is known again. A `frame` is
+        counted by the write that makes its change, or by one for itself. Raises Flooded.
         """
-        stored = stored or self.load(connection_id)
         for attempt in range(_TRIES):
+            stored = self.load(connection_id)
             if stored is None:
                 return False
+            if frame is not None and stored.idle_at >= frame.at + frame.burst:
+                raise Flooded
             change = decide(stored.state)
-            if change == Change(stored.state):
+            if change == Change(stored.state) and frame is None:
                 return True
             try:
-                self._save(connection_id, stored.version, change, by)
+                self._save(connection_id, stored, change, by, frame)
             except ConditionFailed as failed:
                 if failed.item and failed.item.get("changed_by") == {"S": by}:
                     return True
                 # Those who were too late together come back apart.
                 longest = min(_LONGEST_PAUSE_SECONDS, 0.01 * (attempt + 1))
                 time.sleep(random.uniform(0, longest))  # noqa: S311
-                stored = self.load(connection_id)
                 continue
             return True
         raise StoreUnavailable("too many changes of one socket at once")
@@ -173,25 +119,21 @@ class Connections:
         )
         return _stored(answer["Attributes"]).state if answer.get("Attributes") else None
 
-    def forget_address(self, connection_id: str, address: str) -> None:
-        """No longer counts a socket among those that are open, and among those of its address."""
-        self._open.remove(connection_id)
-        key = {"key": {"S": f"address#{address}"}, "member": {"S": connection_id}}
-        self._dynamodb.call("DeleteItem", {"TableName": self._table, "Key": key})
-
-    def _save(self, connection_id: str, version: int, change: Change, by: str) -> None:
+    def _save(
+        self, connection_id: str, stored: StoredConnection, change: Change, by: str, frame: Paced | None
+    ) -> None:
+        written = _Written()
+        if change != Change(stored.state):
+            written.state(stored, change, by)
+        if frame is not None:
+            written.frame(stored, frame)
         update = named(
             {
                 "TableName": self._table,
                 "Key": _key(connection_id),
-                "UpdateExpression": "SET #state = :state, #version = :next, #changed_by = :by",
-                "ConditionExpression": "#version = :version",
-                "ExpressionAttributeValues": {
-                    ":state": {"S": change.state},
-                    ":version": {"N": str(version)},
-                    ":next": {"N": str(version + 1)},
-                    ":by": {"S": by},
-                },
+                "UpdateExpression": f"SET {', '.join(written.updates)}",
+                "ConditionExpression": " AND ".join(written.conditions),
+                "ExpressionAttributeValues": written.values,
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
         )
@@ -203,9 +145,50 @@ class Connections:
             self._dynamodb.call("UpdateItem", update)
 
 
+class _Written:
+    """The parts of one update: a new state, a frame counted, or both."""
+
+    def __init__(self) -> None:
+        self.updates: list[str] = []
+        self.conditions: list[str] = []
+        self.values: Item = {}
+
+    def state(self, stored: StoredConnection, change: Change, by: str) -> None:
+        self.updates.append("#state = :state, #version = :next, #changed_by = :by")
+        self.conditions.append("#version = :version")
+        self.values |= {
+            ":state": {"S": change.state},
+            ":version": {"N": str(stored.version)},
+            ":next": {"N": str(stored.version + 1)},
+            ":by": {"S": by},
+        }
+
+    def frame(self, stored: StoredConnection, frame: Paced) -> None:
+        """Frames that are counted at the same time, of which one changes nothing, are all counted."""
+        if stored.idle_at < frame.at:
+            self.updates.append("#idle_at = :idle_at")
+            self.conditions.append("#idle_at < :now")
+            self.values |= {
+                ":idle_at": _seconds(frame.at + frame.spacing),
+                ":now": _seconds(frame.at),
+            }
+        else:
+            self.updates.append("#idle_at = #idle_at + :spacing")
+            self.conditions.append("#idle_at < :latest")
+            self.values |= {
+                ":spacing": _seconds(frame.spacing),
+                ":latest": _seconds(frame.at + frame.burst),
+            }
+
+
 def _key(connection_id: str) -> Item:
     return {"key": {"S": f"connection#{connection_id}"}, "member": {"S": "state"}}
 
 
+def _seconds(milliseconds: int) -> dict[str, str]:
+    return {"N": f"{milliseconds / 1000:.3f}"}
+
+
 def _stored(item: Item) -> StoredConnection:
-    return StoredConnection(item["state"]["S"], int(item["version"]["N"]))
+    idle_at = round(float(item["idle_at"]["N"]) * 1000)
+    return StoredConnection(item["state"]["S"], int(item["version"]["N"]), idle_at)

@@ -132,10 +132,10 @@ def test_sockets_are_counted_that_are_open_and_none_that_is_long_over(staff: Sig
     sockets: OpenSockets = own_stores.open_sockets
     now = int(datetime.now(UTC).timestamp())
     for number in range(20):
-        sockets.add(f"socket-{number}=", now + 60)
+        sockets.add(f"socket-{number}=", f"192.0.2.{number}", now + 60)
     # API Gateway never said that this one ended.
-    sockets.add("forgotten=", now - 1)
-    sockets.remove("socket-7=")
+    sockets.add("forgotten=", "192.0.2.1", now - 1)
+    sockets.remove("socket-7=", "192.0.2.7")
 
     said = staff.operator().send(OPERATIONS).data["operations"]
 
