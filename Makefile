@@ -228,7 +228,7 @@ $(SITE)/dist-graphiql/index.html: $(GRAPHIQL_SOURCES) $(SITE)/node_modules/.pack
 # ---------------------------------------------------------------- the functions
 
 # By the target that builds for AWS too, but for the processor and the Python of this machine, where they run.
-$(PACKAGE): backend/Makefile backend/requirements.txt $(VENV)/.serve \
+$(PACKAGE): backend/Makefile backend/thin_botocore.py backend/requirements.txt $(VENV)/.serve \
 		$(shell find backend/meter_reads -path backend/meter_reads/local -prune -o -type f ! -name '*.pyc' ! -path '$(SCHEMA)' -print)
 	@echo "Packaging the functions …"
 	@rm -rf $(@D)

@@ -3,6 +3,7 @@
 Once by `sam build` for AWS, and once for this machine, to import it.
 """
 
+import gzip
 import importlib.util
 import json
 import os
@@ -185,6 +186,16 @@ def test_botocore_knows_only_the_services_that_are_called(aws_package: Path) -> 
     assert {path.name.removesuffix(".gz") for path in data.iterdir() if path.is_file()} >= {
         *("endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json")
     }
+
+
+def test_botocore_brings_no_endpoints_of_other_services_and_no_documentation(aws_package: Path) -> None:
+    data = aws_package / "botocore" / "data"
+    partitions = json.loads((data / "endpoints.json").read_text())["partitions"]
+    described = [gzip.decompress(path.read_bytes()) for path in data.rglob("service-2.json.gz")]
+
+    assert {name for partition in partitions for name in partition["services"]} == {"dynamodb", "sts"}
+    assert len(described) >= 2
+    assert [text for text in described if b'"documentation":"' in text] == []
 
 
 def test_the_package_is_small(aws_package: Path, capsys: pytest.CaptureFixture[str]) -> None:
