@@ -31,7 +31,7 @@ NOT_FOR_GUESTS = {
     *("meter_reads.store.counters", "meter_reads.store.review_queue", "meter_reads.store.open_sockets"),
 }
 # A module more is about half a millisecond on every cold start: raise these knowingly.
-MOST_OF_OURS = 88
+MOST_OF_OURS = 91
 MOST_OF_ALL = 735
 
 
