@@ -6,7 +6,7 @@ import { Asking } from "../journey/asking";
 import { fieldAt, problemsOf } from "../journey/finding-field";
 import type { MeterReading } from "../journey/meter-reading";
 import { SentReadings } from "../journey/sent-readings";
-import { apply, type Suggestion } from "../journey/suggestion";
+import { apply, type Fix, fixesOf, type Suggestion, valuesFor } from "../journey/suggestion";
 import { signedInWords } from "../text/signed-in/words";
 import { Expectation } from "./expectation";
 import { Photo } from "./photo";
@@ -78,9 +78,22 @@ export class KnownSubmission extends Asking {
     await this.submit(this.confirmationToken);
   }
 
-  async follow(suggestion: Suggestion): Promise<void> {
-    if (this.busy) return;
-    apply(suggestion, this.reading);
+  /** `others` are the other meters of the account. */
+  fixesFor(suggestion: Suggestion, others: readonly AccountMeter[]): Fix[] {
+    return fixesOf(suggestion, this.meter, others).filter(({ is }) => is !== "new-meter");
+  }
+
+  async follow(fix: Fix): Promise<void> {
+    if (this.busy || fix.is === "move" || fix.is === "new-meter") return;
+    apply(fix, this.reading);
+    await this.send();
+  }
+
+  /** Sends what was typed for another meter: it was this one. */
+  async sendInstead(typed: MeterReading): Promise<void> {
+    for (const [register, value] of Object.entries(valuesFor(this.meter, typed)))
+      this.reading.setValue(register, value);
+    this.setReadDate(typed.readDate);
     await this.send();
   }
 

@@ -50,6 +50,13 @@ export class MeterViews {
     return submission;
   }
 
+  /** What was typed for one meter is of another, and is sent for that one. */
+  moveSubmission(from: AccountMeter, to: AccountMeter): void {
+    const { reading } = this.submission(from);
+    this.submissions.delete(from.id);
+    void this.submission(to).sendInstead(reading);
+  }
+
   /** Forgets a reading that was received, so that the next one begins empty; the list has it, live or not. */
   anotherSubmission(meter: AccountMeter): void {
     this.submissions.delete(meter.id);

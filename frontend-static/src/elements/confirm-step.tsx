@@ -47,7 +47,12 @@ export function ConfirmStep({ journey, endsWithPage }: { journey: GuestJourney; 
         ))}
       </ul>
       <p>{text.lead}</p>
-      <Suggestions journey={journey} reading={reading} />
+      <Suggestions
+        findings={findings}
+        busy={busy}
+        fixesFor={(suggestion) => journey.fixesFor(suggestion)}
+        follow={(fix) => void journey.follow(fix)}
+      />
       <Form submit={() => journey.confirm()}>
         <div class="buttons">
           <SubmitButton text={text.yes} busyText={text.busy} busy={busy} />

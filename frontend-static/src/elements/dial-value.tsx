@@ -1,13 +1,19 @@
 import type { Register } from "../api/guest-service";
 import { words } from "../text/words";
 import { cellCount, DialFace } from "./dial-face";
+import { RegisterMark } from "./register-mark";
 
 /** A reading to look at, large, as on the meter. */
 export function DialValue({ register, value, named }: { register: Register; value: string; named: boolean }) {
   const cells = cellCount(register.digits, value);
   return (
     <div class="dial-value">
-      {named && <p class="dial-title">{words.register[register.role]}</p>}
+      {named && (
+        <p class="dial-title register-name">
+          <RegisterMark role={register.role} />
+          <span>{words.register[register.role]}</span>
+        </p>
+      )}
       <p class="dial-row">
         <span class="dial" data-cells={cells}>
           <DialFace digits={register.digits} cells={cells} shown={value} />

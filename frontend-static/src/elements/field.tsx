@@ -2,8 +2,8 @@ import type { ComponentChildren } from "preact";
 
 export interface FieldProps {
   id: string;
-  label: string;
-  hint?: string | undefined;
+  label: ComponentChildren;
+  hint?: ComponentChildren;
   problem?: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import { problemIn } from "../journey/problem";
 import { words } from "../text/words";
 import { DialFace } from "./dial-face";
 import { Help } from "./help";
+import { LeaveOut } from "./leave-out";
 import { ReadDateField } from "./read-date-field";
 import { RegisterField } from "./register-field";
 import { Suggestions } from "./suggestions";
@@ -23,6 +24,7 @@ export function ReadingFields({ journey, reading, today }: ReadingFieldsProps) {
     <div key={meter.id}>
       <fieldset class="field-group">
         <legend>{words.enter.dials}</legend>
+        <LeaveOut />
         {meter.registers.map((register) => (
           <RegisterField
             key={register.id}
@@ -32,7 +34,12 @@ export function ReadingFields({ journey, reading, today }: ReadingFieldsProps) {
             problem={problemIn(registerField(register.id), problems)}
           />
         ))}
-        <Suggestions journey={journey} reading={reading} />
+        <Suggestions
+          findings={journey.findings}
+          busy={journey.busy}
+          fixesFor={(suggestion) => journey.fixesFor(suggestion)}
+          follow={(fix) => void journey.follow(fix)}
+        />
         <Help question={words.enter.dialHelp} answer={words.enter.dialHelpText}>
           <p class="example" role="img" aria-label={words.enter.exampleLabel}>
             <span class="dial dial-small" data-cells="6">

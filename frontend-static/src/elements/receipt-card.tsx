@@ -1,4 +1,5 @@
 import type { Meter, Receipt } from "../api/guest-service";
+import { receiptAddress } from "../receipt/receipt-address";
 import { dayInWords, instantInWords } from "../text/dates";
 import { words } from "../text/words";
 
@@ -21,6 +22,9 @@ export function ReceiptCard({ receipt, meter }: { receipt: Receipt; meter?: Mete
         <Line name={text.reference} value={receipt.reference} code />
         <Line name={text.signature} value={receipt.signature} code />
       </dl>
+      <p class="printed">
+        {text.checkAt} <span class="receipt-code">{new URL(receiptAddress(receipt), document.baseURI).href}</span>
+      </p>
     </section>
   );
 }

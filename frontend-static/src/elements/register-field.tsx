@@ -3,6 +3,8 @@ import { registerField } from "../journey/meter-reading";
 import { words } from "../text/words";
 import { cellCount, DialFace } from "./dial-face";
 import { describedBy, Field } from "./field";
+import { leaveOutId } from "./leave-out";
+import { RegisterMark } from "./register-mark";
 
 interface RegisterFieldProps {
   register: Register;
@@ -16,14 +18,16 @@ export function RegisterField({ register, value, setValue, problem }: RegisterFi
   const { digits, role, unit } = register;
   const id = registerField(register.id);
   const known = digits > 0;
-  const hint = [
-    known ? words.enter.dialHint(digits) : words.unproven.dialHint,
-    words.enter.leaveOut,
-    words.registerHint[role],
-  ]
+  const hint = [words.registerHint[role], known ? words.enter.dialHint(digits) : words.unproven.dialHint]
     .filter(Boolean)
     .join(" ");
-  const field = { id, hint, problem, label: words.register[role] };
+  const label = (
+    <span class="register-name">
+      <RegisterMark role={role} />
+      <span>{words.register[role]}</span>
+    </span>
+  );
+  const field = { id, hint, problem, label };
   const cells = cellCount(digits, value);
   return (
     <Field {...field}>
@@ -40,7 +44,7 @@ export function RegisterField({ register, value, setValue, problem }: RegisterFi
             spellcheck={false}
             maxLength={(digits || 8) + 8}
             value={value}
-            aria-describedby={[describedBy(field), known && `${id}-unit`].filter(Boolean).join(" ")}
+            aria-describedby={[describedBy(field), leaveOutId, known && `${id}-unit`].filter(Boolean).join(" ")}
             aria-invalid={problem ? true : undefined}
             onInput={(event) => setValue(event.currentTarget.value)}
           />

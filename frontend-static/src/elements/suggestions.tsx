@@ -1,39 +1,50 @@
-import type { GuestJourney } from "../journey/guest-journey";
-import type { MeterReading } from "../journey/meter-reading";
-import { canApply, type Suggestion, suggestionsIn } from "../journey/suggestion";
+import type { Finding } from "../api/guest-service";
+import { type Fix, type Suggestion, suggestionsIn } from "../journey/suggestion";
 import { suggestionInWords } from "../text/server-in-words";
 import { words } from "../text/words";
 
 interface SuggestionsProps {
-  journey: Pick<GuestJourney, "findings" | "busy" | "follow">;
-  reading: MeterReading;
+  findings: readonly Finding[];
+  busy: boolean;
+  fixesFor: (suggestion: Suggestion) => readonly Fix[];
+  follow: (fix: Fix) => void;
 }
 
 /** What may have happened, and one tap for what can be put right by itself. Nothing changes without the tap. */
-export function Suggestions({ journey, reading }: SuggestionsProps) {
-  const suggestions = suggestionsIn(journey.findings);
+export function Suggestions({ findings, busy, fixesFor, follow }: SuggestionsProps) {
+  const suggestions = suggestionsIn(findings);
   if (suggestions.length === 0) return null;
   return (
     <ul class="suggestions">
       {suggestions.map((suggestion) => (
         <li key={suggestion.message + suggestion.register}>
           <p>{suggestionInWords(suggestion)}</p>
-          {canApply(suggestion, reading) && (
+          {fixesFor(suggestion).map((fix) => (
             <button
+              key={inWords(fix)}
               type="button"
               class="button button-second"
-              aria-disabled={journey.busy}
-              onClick={() => void journey.follow(suggestion)}
+              aria-disabled={busy}
+              onClick={() => follow(fix)}
             >
-              {actionOf(suggestion)}
+              {inWords(fix)}
             </button>
-          )}
+          ))}
         </li>
       ))}
     </ul>
   );
 }
 
-function actionOf({ kind, value }: Suggestion): string {
-  return kind === "REGISTERS_SWAPPED" ? words.suggestion.swap : words.suggestion.use(value ?? "");
+function inWords(fix: Fix): string {
+  switch (fix.is) {
+    case "use":
+      return words.suggestion.use(fix.value);
+    case "swap":
+      return words.suggestion.swap;
+    case "move":
+      return words.suggestion.move(words.fuel[fix.meter.fuel], fix.meter.serial.slice(-4));
+    case "new-meter":
+      return words.suggestion.newMeter;
+  }
 }

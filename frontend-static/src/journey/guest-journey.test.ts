@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Meter } from "../api/guest-service";
+import { IndexedEntries } from "../outbox/indexed-entries";
 import { ADevice } from "../testing/a-device";
 import { aFinding, aMeter, anEconomy7Meter, aReceipt, aRegister } from "../testing/a-meter";
 import { aService, failed, identified, refused, submitted } from "../testing/a-service";
@@ -21,14 +22,15 @@ function aJourney(...answers: Parameters<typeof aService>) {
     () => "2026-11-23",
     () => `key-${++keys}`,
   );
-  return { journey: new GuestJourney(new ADevice().needs(service), drafts), sent };
+  const device = new ADevice();
+  return { journey: new GuestJourney(device.needs(service), drafts), sent, device };
 }
 
 async function aJourneyAt(meters: Meter[], ...answers: Parameters<typeof aService>) {
-  const { journey, sent } = aJourney(identified(...meters), ...answers);
+  const { journey, sent, device } = aJourney(identified(...meters), ...answers);
   journey.identifyWith({ accountNumber: "8500417731", postcode: "B33 9QX" });
   await journey.identify();
-  return { journey, sent };
+  return { journey, sent, device };
 }
 
 test("nothing is sent while details are missing, and each missing one is named", async () => {
@@ -201,7 +203,7 @@ test("a suggestion changes nothing until it is followed, and is then judged like
   await journey.send();
   expect(journey.reading?.value("1")).toBe("16049");
 
-  await journey.follow({ ...swapped, register: "1" });
+  await journey.follow({ is: "use", register: "1", value: "16094" });
 
   expect(sent[2]?.input.registers).toEqual([{ register: "1", value: "16094" }]);
   expect(sent[2]?.input.idempotencyKey).not.toBe(sent[1]?.input.idempotencyKey);
@@ -213,12 +215,44 @@ test("day and night that changed places are put right together", async () => {
   journey.setValue("2", "33490");
   await journey.send();
 
-  await journey.follow({ kind: "REGISTERS_SWAPPED", message: "Swapped?", value: null, register: "1" });
+  await journey.follow({ is: "swap" });
 
   expect(sent[2]?.input.registers).toEqual([
     { register: "1", value: "33490" },
     { register: "2", value: "24050" },
   ]);
+});
+
+test("a reading of the other meter is sent for that one, and is asked about like any other", async () => {
+  const [electricity, gas] = [aMeter(), aMeter({ id: "m-2", fuel: "GAS", registers: [aRegister({ id: "A" })] })];
+  const { journey, sent, device } = await aJourneyAt([electricity, gas], confirmationNeeded, confirmationNeeded);
+  journey.chooseMeter(electricity);
+  journey.setValue("1", "05690");
+  await journey.send();
+
+  await journey.follow({ is: "move", meter: gas });
+
+  expect(sent[2]?.input).toMatchObject({ meterId: "m-2", registers: [{ register: "A", value: "05690" }] });
+  const kept = await new IndexedEntries(device.database).all();
+  expect(kept.map((entry) => entry.key)).toEqual([journey.reading?.key]);
+  expect(journey.step).toBe("confirm");
+});
+
+test("a reading of an exchanged meter waits for the new one's details and goes to the meter they lead to", async () => {
+  const renewed = aMeter({ id: "m-9", serial: "0417" });
+  const rejected = submitted({ __typename: "ReadingRejected", findings: [aFinding({ code: "LESS_THAN_PREVIOUS" })] });
+  const { journey, sent } = await aJourneyAt([aMeter()], rejected, identified(renewed), accepted);
+  journey.setValue("1", "00012");
+  await journey.send();
+
+  await journey.follow({ is: "new-meter" });
+  expect(journey.step).toBe("identify");
+  expect(journey.identification.fields).toEqual(["supplyPoint", "meterSerial", "postcode"]);
+  journey.identifyWith({ supplyPoint: "2121496771280", meterSerial: "Z26NN000417", postcode: "CF10 9ZA" });
+  await journey.identify();
+  await journey.send();
+
+  expect(sent[3]?.input).toMatchObject({ meterId: "m-9", registers: [{ register: "1", value: "00012" }] });
 });
 
 test("a value that the service cannot use is shown at its register", async () => {

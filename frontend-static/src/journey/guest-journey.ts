@@ -13,7 +13,7 @@ import type { MeterReading, TypedReading } from "./meter-reading";
 import type { Problem } from "./problem";
 import type { ReadingDrafts } from "./reading-drafts";
 import { SentReadings } from "./sent-readings";
-import { apply, type Suggestion } from "./suggestion";
+import { apply, type Fix, fixesOf, type Suggestion } from "./suggestion";
 import { isUnproven, unprovenMeters } from "./unproven-meters";
 
 export type Step = "identify" | "enter" | "confirm" | "waiting" | "receipt";
@@ -156,11 +156,19 @@ export class GuestJourney extends Asking {
     if (this.reading) await this.submit(this.reading, this.confirmationToken);
   }
 
-  /** Does what a suggestion says, and sends the reading again for the service to judge. */
-  async follow(suggestion: Suggestion): Promise<void> {
+  fixesFor(suggestion: Suggestion): Fix[] {
+    return this.reading ? fixesOf(suggestion, this.reading.meter, this.openMeters) : [];
+  }
+
+  /** Puts a slip right, and sends the reading again for the service to judge. */
+  async follow(fix: Fix): Promise<void> {
     if (!this.reading || this.busy) return;
-    apply(suggestion, this.reading);
-    await this.send();
+    if (fix.is === "new-meter") this.askForNewMeter(this.reading);
+    else if (fix.is === "move") await this.sendFor(fix.meter, this.reading);
+    else {
+      apply(fix, this.reading);
+      await this.send();
+    }
   }
 
   /** Back to the form, with what was typed still in it. */
@@ -261,6 +269,22 @@ export class GuestJourney extends Asking {
     this.refusal = undefined;
     this.findings = [];
     this.report([]);
+  }
+
+  /** The reading as it was typed leaves this device only once the one in its place has been kept there. */
+  private async sendFor(meter: Meter, typed: MeterReading): Promise<void> {
+    this.reading = this.drafts.move(typed, meter);
+    await this.send();
+    await this.needs.forget(typed.key);
+  }
+
+  /** What was typed goes to the meter that the guest is then matched to. */
+  private askForNewMeter({ meter, readDate, key, typed }: MeterReading): void {
+    const values = meter.registers.map(({ id, role }) => ({ role, register: id, value: typed.values[id] ?? "" }));
+    this.unplaced = { key, fuel: meter.fuel, readDate, values };
+    this.identification.by = "supplyPoint";
+    this.kept = true;
+    this.goTo("identify");
   }
 
   private async keepForLater(reading: MeterReading): Promise<void> {

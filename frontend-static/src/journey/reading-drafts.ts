@@ -1,5 +1,6 @@
 import type { Meter } from "../api/guest-service";
 import { MeterReading, type TypedReading } from "./meter-reading";
+import { valuesFor } from "./suggestion";
 
 /** What was typed for each meter, so that looking at another meter loses nothing. */
 export class ReadingDrafts {
@@ -21,6 +22,12 @@ export class ReadingDrafts {
     const draft = new MeterReading(meter, typed, this.newKey);
     this.byMeter.set(meter.id, draft);
     return draft;
+  }
+
+  /** What was typed for one meter, as a reading of another. */
+  move(reading: MeterReading, meter: Meter): MeterReading {
+    this.discard(reading.meter);
+    return this.restore(meter, { readDate: reading.readDate, values: valuesFor(meter, reading) });
   }
 
   discard(meter: Meter): void {

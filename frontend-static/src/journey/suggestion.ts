@@ -1,4 +1,4 @@
-import type { Finding } from "../api/guest-service";
+import type { Finding, Meter } from "../api/guest-service";
 import type { MeterReading } from "./meter-reading";
 
 /** A likely slip, with the register in which it would have happened where that is known. */
@@ -8,6 +8,15 @@ export interface Suggestion {
   readonly message: string;
   readonly value: string | null;
 }
+
+/** What one tap does about a slip. Whatever it changes is sent again, for the service to judge. */
+export type Fix =
+  | { readonly is: "use"; readonly register: string; readonly value: string }
+  | { readonly is: "swap" }
+  /** The reading is of another meter of the account. */
+  | { readonly is: "move"; readonly meter: Meter }
+  /** The meter was exchanged: who it belongs to is asked again, by the details of the new one. */
+  | { readonly is: "new-meter" };
 
 /** Every likely slip once: two registers may both point at one. */
 export function suggestionsIn(findings: readonly Finding[]): Suggestion[] {
@@ -21,19 +30,40 @@ export function suggestionsIn(findings: readonly Finding[]): Suggestion[] {
   return [...once.values()];
 }
 
-/** Whether one tap can do what the suggestion says; some only say what may have happened. */
-export function canApply({ kind, register, value }: Suggestion, reading: MeterReading): boolean {
-  const { registers } = reading.meter;
-  if (kind === "REGISTERS_SWAPPED") return registers.length === 2;
-  return value !== null && (register !== null || registers.length === 1);
-}
-
-/** Changes the reading as suggested. It must be sent again: the service judges it like any other. */
-export function apply({ kind, register, value }: Suggestion, reading: MeterReading): void {
-  const [first, second] = reading.meter.registers;
-  if (kind === "REGISTERS_SWAPPED" && first && second) {
-    reading.swapValues(first, second);
-  } else if (value !== null && first) {
-    reading.setValue(register ?? first.id, value);
+/** What one tap can do about a slip of a reading of `meter`; nothing for those that only a person can put right. */
+export function fixesOf({ kind, register, value }: Suggestion, meter: Meter, others: readonly Meter[]): Fix[] {
+  const [first, second] = meter.registers;
+  switch (kind) {
+    case "REGISTERS_SWAPPED":
+      return second ? [{ is: "swap" }] : [];
+    case "OTHER_METER":
+      return others.filter((other) => canTake(other, meter)).map((other) => ({ is: "move", meter: other }));
+    case "METER_EXCHANGED":
+      return [{ is: "new-meter" }];
+    default: {
+      const inRegister = register ?? (second ? undefined : first?.id);
+      return value !== null && inRegister ? [{ is: "use", register: inRegister, value }] : [];
+    }
   }
 }
+
+/** Changes the values as a fix says. */
+export function apply(fix: Extract<Fix, { is: "use" | "swap" }>, reading: MeterReading): void {
+  const [first, second] = reading.meter.registers;
+  if (fix.is === "use") reading.setValue(fix.register, fix.value);
+  else if (first && second) reading.swapValues(first, second);
+}
+
+/** The values of a reading by the registers of the meter that it is really of. */
+export function valuesFor(meter: Meter, reading: MeterReading): Record<string, string> {
+  return Object.fromEntries(
+    meter.registers.map(({ id, role }, index) => {
+      const { registers } = reading.meter;
+      const shown = registers.find((register) => register.role === role) ?? registers[index];
+      return [id, shown ? reading.value(shown.id) : ""];
+    }),
+  );
+}
+
+const canTake = (other: Meter, meter: Meter) =>
+  other.id !== meter.id && !other.removedOn && other.registers.length === meter.registers.length;

@@ -171,8 +171,8 @@ export const cy: Catalogue = {
   },
   registerHint: {
     ANYTIME: "",
-    DAY: "Gall fod yn “normal”, “high” neu “rate 2” ar y mesurydd.",
-    NIGHT: "Gall fod yn “low”, “off-peak” neu “rate 1” ar y mesurydd.",
+    DAY: "Ar gyfer yr oriau drutach. Gall fod yn “normal”, “high” neu “rate 2” ar y mesurydd.",
+    NIGHT: "Ar gyfer yr oriau rhatach. Gall fod yn “low”, “off-peak” neu “rate 1” ar y mesurydd.",
     EXPORT: "Yr hyn a anfonodd eich cartref i’r grid.",
   },
   registerInSentence: {
@@ -190,6 +190,8 @@ export const cy: Catalogue = {
   suggestion: {
     use: (value) => `Defnyddio ${value} a’i anfon`,
     swap: "Cyfnewid y ddau ddarlleniad a’u hanfon",
+    move: (fuel, serial) => `Ei anfon ar gyfer ${fuel}, rhif cyfresol yn gorffen ${serial}`,
+    newMeter: "Rhowch fanylion y mesurydd newydd",
   },
   confirm: {
     title: "Ai dyma mae eich mesurydd yn ei ddangos?",
@@ -226,7 +228,7 @@ export const cy: Catalogue = {
     status: "Statws",
     reference: "Cyfeirnod",
     signature: "Llofnod",
-    signatureHint: "Mae’n profi mai gennym ni y daeth y dderbynneb hon.",
+    checkAt: "Gall unrhyw un sy’n dal y dderbynneb hon ei gwirio, a gweld beth a ddaeth o’r darlleniad, yn:",
     keep: "Cadwch y dderbynneb hon: argraffwch hi, neu cadwch y ddolen isod. Mae’r ddolen yn dweud beth a ddaeth o’r darlleniad, ar unrhyw adeg.",
     check: "Gwirio’r dderbynneb hon",
     print: "Argraffu",

@@ -128,8 +128,8 @@ export const en = {
   },
   registerHint: {
     ANYTIME: "",
-    DAY: "May be called normal, high or rate 2.",
-    NIGHT: "May be called low, off-peak or rate 1.",
+    DAY: "For the dearer hours. May be called normal, high or rate 2.",
+    NIGHT: "For the cheaper hours. May be called low, off-peak or rate 1.",
     EXPORT: "What your home sent to the grid.",
   },
   registerInSentence: {
@@ -143,6 +143,8 @@ export const en = {
   suggestion: {
     use: (value: string) => `Use ${value} and send`,
     swap: "Swap the two readings and send",
+    move: (fuel: string, serial: string) => `Send it for ${fuel}, serial ending ${serial}`,
+    newMeter: "Enter the new meter’s details",
   },
   confirm: {
     title: "Is this what your meter shows?",
@@ -179,7 +181,7 @@ export const en = {
     status: "Status",
     reference: "Reference",
     signature: "Signature",
-    signatureHint: "Proves that this receipt comes from us.",
+    checkAt: "Anyone who holds this receipt can check it, and see what has become of the reading, at:",
     keep: "Keep this receipt: print it, or save the link below. The link tells what has become of the reading, at any time.",
     check: "Check this receipt",
     print: "Print",

@@ -40,6 +40,11 @@ export function AccountPage({ visit, place, views, live, today }: AccountPagePro
           views.anotherSubmission(meter);
           place.again();
         }}
+        others={account.meters}
+        sendFor={(other) => {
+          views.moveSubmission(meter, other);
+          place.go(account.number, other.id, "send");
+        }}
       />
     );
   }

@@ -4,16 +4,17 @@ import { DialValue } from "../dial-value";
 import { Form } from "../form";
 import { StepHeading } from "../step-heading";
 import { SubmitButton } from "../submit-button";
-import { Suggestions } from "../suggestions";
 import { TroubleNotice } from "../trouble-notice";
 import { FindingDetails } from "./finding-details";
 import { MeterFullName } from "./meter-full-name";
 import { PhotoField } from "./photo-field";
 import type { SubmissionProps } from "./submission";
+import { SubmissionSuggestions } from "./submission-suggestions";
 
 const text = words.confirm;
 
-export function SubmissionConfirm({ submission }: SubmissionProps) {
+export function SubmissionConfirm(props: SubmissionProps) {
+  const { submission } = props;
   const { reading, meter, findings, busy } = submission;
   return (
     <>
@@ -33,7 +34,7 @@ export function SubmissionConfirm({ submission }: SubmissionProps) {
       </section>
       <FindingDetails findings={findings} />
       <p>{text.lead}</p>
-      <Suggestions journey={submission} reading={reading} />
+      <SubmissionSuggestions {...props} />
       <Form submit={() => submission.confirm()}>
         <PhotoField photo={submission.photo} />
         <div class="buttons">

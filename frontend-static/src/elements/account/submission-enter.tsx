@@ -3,12 +3,12 @@ import { problemIn } from "../../journey/problem";
 import { signedInWords } from "../../text/signed-in/words";
 import { words } from "../../text/words";
 import { Form } from "../form";
+import { LeaveOut } from "../leave-out";
 import { ProblemSummary } from "../problem-summary";
 import { ReadDateField } from "../read-date-field";
 import { RegisterField } from "../register-field";
 import { StepHeading } from "../step-heading";
 import { SubmitButton } from "../submit-button";
-import { Suggestions } from "../suggestions";
 import { TextField } from "../text-field";
 import { TroubleNotice } from "../trouble-notice";
 import { ExpectedNote } from "./expected-note";
@@ -16,18 +16,22 @@ import { FindingDetails } from "./finding-details";
 import { MeterFullName } from "./meter-full-name";
 import { PhotoField } from "./photo-field";
 import type { SubmissionProps } from "./submission";
+import { SubmissionSuggestions } from "./submission-suggestions";
 
 const text = signedInWords.send;
 
-export function SubmissionEnter({ submission, byAgent, today }: SubmissionProps) {
-  const { problems, reading, meter, busy, expectation, findings } = submission;
+export function SubmissionEnter(props: SubmissionProps) {
+  const { submission, byAgent, today } = props;
+  const { problems, reading, meter, busy, expectation } = submission;
+  // The sentence alone stands in the summary, and at its field.
+  const explained = submission.findings.filter(({ arithmetic, explanations }) => arithmetic ?? explanations[0]);
   return (
     <>
       <ProblemSummary problems={problems} />
       <TroubleNotice trouble={submission.trouble} sending={busy} busy={busy} retry={() => void submission.retry()} />
       <StepHeading text={text.titleFor(words.fuel[meter.fuel])} takesFocus />
       <MeterFullName meter={meter} />
-      {findings.length > 0 && <FindingDetails findings={findings} />}
+      {explained.length > 0 && <FindingDetails findings={explained} />}
       <Form submit={() => submission.send()}>
         <ReadDateField
           value={reading.readDate}
@@ -37,6 +41,7 @@ export function SubmissionEnter({ submission, byAgent, today }: SubmissionProps)
         />
         <fieldset class="field-group">
           <legend>{words.enter.dials}</legend>
+          <LeaveOut />
           {meter.registers.map((register) => (
             <div class="field-group" key={register.id}>
               <RegisterField
@@ -48,7 +53,7 @@ export function SubmissionEnter({ submission, byAgent, today }: SubmissionProps)
               <ExpectedNote expectation={expectation} registerId={register.id} typed={reading.value(register.id)} />
             </div>
           ))}
-          <Suggestions journey={submission} reading={reading} />
+          <SubmissionSuggestions {...props} />
         </fieldset>
         {byAgent && (
           <TextField

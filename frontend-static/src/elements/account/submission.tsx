@@ -1,4 +1,5 @@
 import type { KnownSubmission } from "../../account/known-submission";
+import type { AccountMeter } from "../../api/signed-in-service";
 import { signedInWords } from "../../text/signed-in/words";
 import { words } from "../../text/words";
 import { useChanges } from "../use-changes";
@@ -15,6 +16,9 @@ export interface SubmissionProps {
   /** Back to the meter. */
   backAddress: string;
   another: () => void;
+  /** The other meters of the account, for a reading that turns out to be of one of them. */
+  others: readonly AccountMeter[];
+  sendFor: (meter: AccountMeter) => void;
 }
 
 /** A reading on its way: entered, confirmed where asked, received. */

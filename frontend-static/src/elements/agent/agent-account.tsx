@@ -36,6 +36,11 @@ export function AgentAccount(props: AgentPageProps & { number: string }) {
           views.anotherSubmission(meter);
           place.again();
         }}
+        others={account.meters}
+        sendFor={(other) => {
+          views.moveSubmission(meter, other);
+          place.go("account", number, other.id, "send");
+        }}
       />
     );
   }
