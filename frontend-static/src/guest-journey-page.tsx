@@ -9,6 +9,7 @@ import { journeyWithOutbox } from "./journey/journey-with-outbox";
 import { dateInLondon } from "./journey/read-date";
 import { ReadingDrafts } from "./journey/reading-drafts";
 import { keepStepHistory } from "./journey/step-history";
+import { keepTypedWhileAway } from "./keep-typed-while-away";
 import { keepUpToDate } from "./keep-up-to-date";
 import { followJourney } from "./live/follow-journey";
 import { LiveMeters, type OpenChannel } from "./live/live-meters";
@@ -83,6 +84,7 @@ render(
   />,
   openPage(keepTyped),
 );
+keepTypedWhileAway(journey, outbox, window);
 sendWhenPossible(outbox, window);
 lookForNews(news, window);
 void keepUpToDate(welcome, keepTyped);

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect, sync_playwright
+from tests.browser.good_in_every_look import LOOKS, Look, expect_good
 
 REPOSITORY = Path(__file__).parents[2]
 AXE = REPOSITORY / "frontend-static/node_modules/axe-core/axe.min.js"
@@ -29,7 +30,6 @@ PATIENCE_MS = 15_000
 # Of every person of demo.json.
 PASSWORD = "Meter-reads-1!"  # public, and of no use anywhere else
 KWH_PER_UNIT = {"KWH": 1, "CUBIC_METRE": 11.22, "HUNDRED_CUBIC_FEET": 31.75}
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)]
 _FAILED_REQUEST = re.compile("Failed to load resource|WebSocket connection to .* failed")
 
 
@@ -118,6 +118,23 @@ def new_page(new_device: Callable[..., BrowserContext]) -> Callable[..., Page]:
 def page(new_page: Callable[[], Page]) -> Page:
     """A page of its own for each test."""
     return new_page()
+
+
+@pytest.fixture
+def device(new_device: Callable[..., BrowserContext]) -> BrowserContext:
+    """A device on which the site was visited once, so that it is kept there."""
+    context = new_device()
+    page = context.new_page()
+    page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.close()
+    return context
+
+
+@pytest.fixture
+def plain_device(new_device: Callable[..., BrowserContext]) -> BrowserContext:
+    """A device without service workers, where tests can come between the page and the service."""
+    return new_device(service_workers="block")
 
 
 @dataclass(frozen=True)
@@ -244,24 +261,13 @@ def other_guest(new_page: Callable[[], Page]) -> Guest:
 
 
 @pytest.fixture(scope="session")
-def expect_good_in_every_look() -> Callable[[Page], None]:
-    """axe-core finds nothing and nothing scrolls sideways, light and dark, on a desk and at 320 px.
-
-    320 px is also what 1280 px are at 400 % zoom.
-    """
+def expect_good_in_every_look() -> Callable[..., None]:
+    """What every state of every page is held to; say in which looks, or it is all of them."""
     if not AXE.exists():
         pytest.fail(f"No axe-core at {AXE}: run `npm ci` in frontend-static.", pytrace=False)
     axe = AXE.read_text()
 
-    def check(page: Page) -> None:
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(axe)
-        for scheme, width in LOOKS:
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": 800})
-            found = page.evaluate("axe.run()")["violations"]
-            nodes = [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
-            assert nodes == [], (scheme, width)
-            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (scheme, width)
+    def check(page: Page, looks: tuple[Look, ...] = LOOKS) -> None:
+        expect_good(page, axe, looks)
 
     return check

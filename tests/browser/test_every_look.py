@@ -1,50 +1,59 @@
-"""Each step for everybody: axe-core, light and dark, on a desk and at 320 px."""
+"""Each state of the guest's pages for everybody: axe-core, every look, the keyboard, both languages."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import Account
+from tests.browser.good_in_every_look import DESK, PHONE, Look, expect_focus_in_sight
+from tests.browser.guest_states import guest_states
+from tests.browser.welsh_catalogue import WelshCatalogue
+from tests.conftest import Server
+
+ACCOUNTS = ("8500417731", "8500529840", "8500631950")
 
 
-def test_every_step_is_good_in_every_look(guest, page: Page, demo_account, expect_good_in_every_look):
-    account = demo_account("8500529840")
-    night, day = account.ordinary(register="1"), account.ordinary(register="2")
+@pytest.fixture
+def site_url(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service for each walk: it ends throttled."""
+    server = start_server(tmp_path_factory.mktemp("looks") / "data")
+    yield server.url
+    server.stop()
 
+
+def test_every_state_is_good_in_every_look(
+    new_page: Callable[..., Page],
+    demo_account: Callable[[str], Account],
+    expect_good_in_every_look: Callable[..., None],
+    witness,
+):
+    page = new_page(locale="en-GB")
+    seen = []
+
+    for state in guest_states(page, {number: demo_account(number) for number in ACCOUNTS}):
+        expect_good_in_every_look(page)
+        expect_focus_in_sight(page)
+        seen.append((state, page.title()))
+
+    assert len(seen) == len(dict(seen))
+    witness.forgive_failed_requests()
+
+
+def test_every_state_says_in_welsh_only_what_the_welsh_catalogue_has(
+    new_page: Callable[..., Page],
+    demo_account: Callable[[str], Account],
+    expect_good_in_every_look: Callable[..., None],
+    witness,
+):
+    page = new_page(locale="cy-GB")
     page.goto("/")
-    page.get_by_role("heading", level=1).wait_for()
-    expect_good_in_every_look(page)
-    page.get_by_role("radio", name="My meter").check()
-    page.get_by_text("Where is my supply number?").click()
-    guest.button("Continue").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect_good_in_every_look(page)
+    catalogue = WelshCatalogue.of(page)
 
-    guest.identify(account)
-    guest.enter(f"{night}55", "Night reading")
-    page.get_by_text("How do I read my meter?").click()
-    guest.send()
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect_good_in_every_look(page)
+    for state in guest_states(page, {number: demo_account(number) for number in ACCOUNTS}):
+        assert catalogue.lacks(page) == [], state
+        expect_good_in_every_look(page, (Look(PHONE), Look(DESK, "dark")))
 
-    guest.enter(night, "Night reading")
-    guest.enter(account.ordinary(register="2", times=4), "Day reading")
-    guest.send()
-    guest.expect_step("Is this what your meter shows?")
-    expect_good_in_every_look(page)
-
-    guest.button("Change the reading").click()
-    guest.enter(day, "Day reading")
-    guest.send()
-    guest.expect_accepted()
-    expect_good_in_every_look(page)
-
-    page.get_by_role("link", name="Check this receipt").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    expect_good_in_every_look(page)
-
-
-def test_a_receipt_that_nobody_issued_is_told_apart_in_every_look(page: Page, expect_good_in_every_look):
-    page.goto("/receipt.html?reference=R-0&signature=invented")
-
-    expect(page.get_by_role("alert")).to_contain_text("We do not know this receipt")
-    expect_good_in_every_look(page)
+    witness.forgive_failed_requests()
 
 
 def test_without_scripts_the_page_says_what_to_do(browser, site_url: str):
@@ -53,5 +62,5 @@ def test_without_scripts_the_page_says_what_to_do(browser, site_url: str):
 
     page.goto(site_url)
 
-    expect(page.locator("noscript p")).to_be_visible()
+    page.locator("noscript p").wait_for()
     context.close()

@@ -1,10 +1,7 @@
 """What a guest is told, and what is stored, when something comes between the page and the service."""
 
-from playwright.sync_api import Page, Request, Route, expect
-
-
-def _submits(request: Request) -> bool:
-    return request.url.endswith("/graphql") and "submitReading" in (request.post_data or "")
+from playwright.sync_api import Page, Route, expect
+from tests.browser.in_the_cupboard import submits
 
 
 def test_a_reading_whose_answer_was_lost_is_stored_once(guest, page: Page, demo_account, witness):
@@ -14,7 +11,7 @@ def test_a_reading_whose_answer_was_lost_is_stored_once(guest, page: Page, demo_
     lost = []
 
     def answer_then_cut(route: Route) -> None:
-        if _submits(route.request):
+        if submits(route.request):
             lost.append(route.fetch().json())
             route.abort()
         else:

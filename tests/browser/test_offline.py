@@ -2,14 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
-from tests.browser.conftest import Account, Guest
+from playwright.sync_api import BrowserContext, Route, expect
+from tests.browser.conftest import Guest
+from tests.browser.in_the_cupboard import kept, open_site, submits, type_in_the_cupboard
 
 
 @pytest.fixture(scope="module")
@@ -18,70 +17,21 @@ def site_url(start_server, tmp_path_factory: pytest.TempPathFactory) -> str:
     return start_server(tmp_path_factory.mktemp("offline") / "data").url
 
 
-@pytest.fixture
-def device(new_device: Callable[..., BrowserContext]) -> BrowserContext:
-    """A device on which the site was visited once, so that it is kept there."""
-    context = new_device()
-    page = context.new_page()
-    page.goto("/")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.close()
-    return context
-
-
-@pytest.fixture
-def plain_device(new_device: Callable[..., BrowserContext]) -> BrowserContext:
-    """A device without service workers, where tests can come between the page and the service."""
-    return new_device(service_workers="block")
-
-
-def _submits(request: Request) -> bool:
-    return request.url.endswith("/graphql") and "submitReading" in (request.post_data or "")
-
-
-def _open(device: BrowserContext) -> Guest:
-    page = device.new_page()
-    page.goto("/")
-    page.get_by_role("heading", level=1).wait_for()
-    return Guest(page)
-
-
-def _type_in_the_cupboard(
-    guest: Guest, account: Account, kind: str, value: str, read_date: str | None = None
-) -> None:
-    page = guest.page
-    page.get_by_label("Account number", exact=True).fill(account.number)
-    page.get_by_label("Postcode").fill(account.postcode)
-    guest.button("Continue").click()
-    guest.button("Enter the reading now").click()
-    guest.expect_step("Enter your reading")
-    page.get_by_role("radio", name=kind).first.check()
-    guest.enter(value)
-    if read_date:
-        page.get_by_label("When did you read it?").fill(read_date)
-    guest.send()
-    guest.expect_step("Your reading is kept on this device")
-
-
-def _kept(page: Page) -> Any:
-    return page.get_by_role("region", name="Readings on this device").get_by_role("listitem")
-
-
 def test_a_reading_typed_in_the_cupboard_is_sent_by_itself_after_the_page_was_closed(
     device: BrowserContext, demo_account, witness, expect_good_in_every_look
 ):
     account = demo_account("8500417731")
     device.set_offline(True)
-    in_the_cupboard = _open(device)
-    _type_in_the_cupboard(in_the_cupboard, account, "Gas", account.ordinary(meter=1))
-    expect(_kept(in_the_cupboard.page)).to_contain_text("Waiting for a network")
+    in_the_cupboard = open_site(device)
+    type_in_the_cupboard(in_the_cupboard, account, "Gas", account.ordinary(meter=1))
+    expect(kept(in_the_cupboard.page)).to_contain_text("Waiting for a network")
     expect_good_in_every_look(in_the_cupboard.page)
     in_the_cupboard.page.close()
 
-    guest = _open(device)
-    expect(_kept(guest.page)).to_contain_text(account.ordinary(meter=1))
+    guest = open_site(device)
+    expect(kept(guest.page)).to_contain_text(account.ordinary(meter=1))
     device.set_offline(False)
-    expect(_kept(guest.page)).to_contain_text("Received. We have your reading")
+    expect(kept(guest.page)).to_contain_text("Received. We have your reading")
     expect_good_in_every_look(guest.page)
     guest.page.get_by_role("link", name="See the receipt").click()
 
@@ -96,13 +46,13 @@ def test_what_needs_a_person_waits_for_one_and_keeps_its_read_date(
     account = demo_account("8500417731")
     yesterday = (datetime.now(ZoneInfo("Europe/London")).date() - timedelta(days=1)).isoformat()
     device.set_offline(True)
-    guest = _open(device)
-    _type_in_the_cupboard(guest, account, "Electricity", "00001", read_date=yesterday)
+    guest = open_site(device)
+    type_in_the_cupboard(guest, account, "Electricity", "00001", read_date=yesterday)
     guest.page.close()
 
     device.set_offline(False)
-    guest = _open(device)
-    expect(_kept(guest.page)).to_contain_text("Needs you")
+    guest = open_site(device)
+    expect(kept(guest.page)).to_contain_text("Needs you")
     expect_good_in_every_look(guest.page)
     guest.page.reload()
     guest.button("Put it right").click()
@@ -113,7 +63,7 @@ def test_what_needs_a_person_waits_for_one_and_keeps_its_read_date(
     guest.send()
 
     guest.expect_accepted()
-    expect(_kept(guest.page)).to_have_count(0)
+    expect(kept(guest.page)).to_have_count(0)
     witness.forgive_failed_requests()
 
 
@@ -127,20 +77,20 @@ def test_a_reading_whose_page_was_killed_before_the_answer_is_stored_once(
     stored = []
 
     def store_and_never_answer(route: Route) -> None:
-        if _submits(route.request):
+        if submits(route.request):
             stored.append(route.fetch().json())
         else:
             route.continue_()
 
     killed.page.route("**/graphql", store_and_never_answer)
-    with killed.page.expect_request(_submits):
+    with killed.page.expect_request(submits):
         killed.send()
     while not stored:
         killed.page.wait_for_function("true")
     killed.page.close()
 
-    guest = _open(plain_device)
-    link = _kept(guest.page).get_by_role("link", name="See the receipt")
+    guest = open_site(plain_device)
+    link = kept(guest.page).get_by_role("link", name="See the receipt")
 
     reference = stored[0]["data"]["submitReading"]["receipt"]["reference"]
     expect(link).to_have_attribute("href", re.compile(f"reference={reference}&"))
@@ -149,19 +99,19 @@ def test_a_reading_whose_page_was_killed_before_the_answer_is_stored_once(
 
 def test_two_windows_send_a_kept_reading_once(plain_device: BrowserContext, demo_account, witness):
     account = demo_account("8501075397")
-    first = _open(plain_device)
+    first = open_site(plain_device)
     sent: list[str] = []
 
     def note(route: Route) -> None:
-        if _submits(route.request):
+        if submits(route.request):
             sent.append(json.loads(route.request.post_data or "{}")["variables"]["input"]["idempotencyKey"])
         route.continue_()
 
-    second = _open(plain_device)
+    second = open_site(plain_device)
     plain_device.route("**/graphql", note)
     plain_device.set_offline(True)
-    _type_in_the_cupboard(first, account, "Electricity", account.ordinary())
-    expect(_kept(second.page)).to_contain_text("Waiting for a network")
+    type_in_the_cupboard(first, account, "Electricity", account.ordinary())
+    expect(kept(second.page)).to_contain_text("Waiting for a network")
 
     plain_device.set_offline(False)
 
@@ -219,7 +169,7 @@ def test_a_guest_known_on_the_device_needs_no_network_to_begin(
     known.page.close()
 
     device.set_offline(True)
-    guest = _open(device)
+    guest = open_site(device)
     expect_good_in_every_look(guest.page)
     guest.button("Enter a reading").click()
     guest.enter(account.ordinary(register="1"), "Night reading")
@@ -237,7 +187,7 @@ def test_a_guest_who_asks_to_be_forgotten_is(plain_device: BrowserContext, demo_
     known.identify(demo_account("8500529840"))
     known.page.close()
 
-    guest = _open(plain_device)
+    guest = open_site(plain_device)
     guest.button("Forget me").click()
     expect(guest.button("Enter a reading")).to_have_count(0)
     guest.page.reload()
@@ -247,7 +197,7 @@ def test_a_guest_who_asks_to_be_forgotten_is(plain_device: BrowserContext, demo_
 
 
 def test_the_site_can_be_installed(device: BrowserContext):
-    guest = _open(device)
+    guest = open_site(device)
     tools = device.new_cdp_session(guest.page)
 
     errors = tools.send("Page.getInstallabilityErrors")["installabilityErrors"]
@@ -260,7 +210,7 @@ def test_no_answer_of_the_service_is_kept_with_the_site(device: BrowserContext, 
     guest = Guest(device.new_page())
     guest.identify(demo_account("8500529840"))
 
-    kept = guest.page.evaluate(
+    paths = guest.page.evaluate(
         """async () => {
           const names = await caches.keys();
           const caching = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
@@ -268,12 +218,12 @@ def test_no_answer_of_the_service_is_kept_with_the_site(device: BrowserContext, 
         }"""
     )
 
-    assert "/" in kept
-    assert not any(path.startswith(("/graphql", "/live", "/health")) for path in kept)
+    assert "/" in paths
+    assert not any(path.startswith(("/graphql", "/live", "/health")) for path in paths)
 
 
 def test_a_newer_version_takes_over_when_the_person_says_so_and_keeps_what_was_typed(device: BrowserContext):
-    guest = _open(device)
+    guest = open_site(device)
     guest.page.get_by_label("Account number", exact=True).fill("8500417731")
     # To the browser, a worker at another address is a newer version.
     guest.page.evaluate("navigator.serviceWorker.register('/service-worker.js?newer').then(() => {})")
@@ -288,15 +238,15 @@ def test_a_newer_version_takes_over_when_the_person_says_so_and_keeps_what_was_t
 def test_the_browser_sends_what_waits_with_every_page_closed(device: BrowserContext, demo_account, witness):
     account = demo_account("8500964286")
     device.set_offline(True)
-    guest = _open(device)
-    _type_in_the_cupboard(guest, account, "Electricity", account.ordinary(meter=1))
+    guest = open_site(device)
+    type_in_the_cupboard(guest, account, "Electricity", account.ordinary(meter=1))
     guest.page.close()
     worker = device.service_workers[0]
     device.set_offline(False)
 
-    with device.expect_event("response", lambda answer: _submits(answer.request)):
+    with device.expect_event("response", lambda answer: submits(answer.request)):
         worker.evaluate("self.dispatchEvent(Object.assign(new ExtendableEvent('sync'), {tag: 'outbox'}))")
 
-    guest = _open(device)
-    expect(_kept(guest.page)).to_contain_text("Received. We have your reading")
+    guest = open_site(device)
+    expect(kept(guest.page)).to_contain_text("Received. We have your reading")
     witness.forgive_failed_requests()

@@ -35,7 +35,7 @@ export function EnterStep({ journey, live, today, endsWithPage }: EnterStepProps
         busy={busy}
         retry={() => void journey.retry()}
       />
-      <StepHeading text={text.title} takesFocus />
+      <StepHeading text={text.title} takesFocus={problems.length === 0 && !journey.trouble} />
       {journey.kept && <p class="lead">{text.kept}</p>}
       {journey.unproven && <p class="lead">{words.unproven.lead}</p>}
       {!open && <Notice kind="warning" title={text.allRemoved} />}

@@ -50,7 +50,7 @@ export function Journey({ journey, outbox, welcome, live, news, today, print }: 
       <div class="sheet">
         {journey.step === "identify" && <GoOn journey={journey} welcome={welcome} />}
         {journey.step === "identify" && (
-          <IdentifyStep journey={journey} takesFocus={opened.current && !journey.trouble} />
+          <IdentifyStep journey={journey} takesFocus={opened.current && nothingWrong(journey)} />
         )}
         {journey.step === "enter" && (
           <EnterStep journey={journey} live={live} today={today} endsWithPage={endsWithPage} />
@@ -68,6 +68,9 @@ export function Journey({ journey, outbox, welcome, live, news, today, print }: 
     </>
   );
 }
+
+/** What is to be put right takes the focus itself, and stands above the heading. */
+const nothingWrong = ({ trouble, refusal, problems }: GuestJourney) => !trouble && !refusal && problems.length === 0;
 
 function titleOf({ step, stored }: GuestJourney, live: LiveMeters): string {
   if (step !== "receipt") return words[step].title;

@@ -18,7 +18,7 @@ export function RegisterField({ register, value, setValue, problem }: RegisterFi
   const { digits, role, unit } = register;
   const id = registerField(register.id);
   const known = digits > 0;
-  const hint = [words.registerHint[role], known ? words.enter.dialHint(digits) : words.unproven.dialHint]
+  const hint = [known ? words.enter.dialHint(digits) : words.unproven.dialHint, words.registerHint[role]]
     .filter(Boolean)
     .join(" ");
   const label = (

@@ -232,7 +232,9 @@ export class GuestJourney extends Asking {
     if (this.busy) return;
     const shown = this.step === "waiting" ? this.waitingFor : this.reading?.key;
     if (entry.key !== shown) return;
-    if (entry.state.is === "needs-you" && this.step === "waiting") this.takeInHand(entry);
+    // Who was told that it is sent again by itself waits for its answer, whichever that is.
+    const awaited = this.step === "waiting" || (this.step !== "identify" && this.trouble !== undefined);
+    if (entry.state.is === "needs-you" && awaited) this.takeInHand(entry);
     if (entry.state.is !== "received" || !entry.meter) return;
     if (entry.token && entry.meters) this.prove({ token: entry.token, expiresAt: "", meters: entry.meters });
     this.trouble = undefined;

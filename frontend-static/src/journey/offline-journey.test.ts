@@ -118,6 +118,28 @@ test("a reading whose answer was lost shows its receipt by itself once it is sen
   expect(sent[2]?.input).toEqual(sent[1]?.input);
 });
 
+test("an odd reading whose answer was lost is asked about by itself once it is sent again", async () => {
+  const odd = {
+    __typename: "ConfirmationNeeded",
+    confirmationToken: "confirm-1",
+    expiresAt: "",
+    findings: [aFinding()],
+  };
+  const { journey, outbox, sent } = aPage(identified(aMeter()), "network failure", submitted(odd), accepted);
+  journey.identifyWith({ accountNumber: "8500417731", postcode: "B33 9QX" });
+  await journey.identify();
+  journey.setReadDate("2026-11-21");
+  journey.setValue("1", "16090");
+  await journey.send();
+
+  await outbox.retryNow();
+  expect(journey).toMatchObject({ step: "confirm", trouble: undefined, reading: { readDate: "2026-11-21" } });
+  await journey.confirm();
+
+  expect(sent[3]?.input).toMatchObject({ confirmationToken: "confirm-1", readDate: "2026-11-21" });
+  expect(journey.step).toBe("receipt");
+});
+
 test("a page that is opened anew goes on where it was, with the same key", async () => {
   const { journey, sent } = aPage(identified(aMeter()), "network failure");
   journey.identifyWith({ accountNumber: "8500417731", postcode: "B33 9QX" });

@@ -29,7 +29,10 @@ export function SubmissionEnter(props: SubmissionProps) {
     <>
       <ProblemSummary problems={problems} />
       <TroubleNotice trouble={submission.trouble} sending={busy} busy={busy} retry={() => void submission.retry()} />
-      <StepHeading text={text.titleFor(words.fuel[meter.fuel])} takesFocus />
+      <StepHeading
+        text={text.titleFor(words.fuel[meter.fuel])}
+        takesFocus={problems.length === 0 && !submission.trouble}
+      />
       <MeterFullName meter={meter} />
       {explained.length > 0 && <FindingDetails findings={explained} />}
       <Form submit={() => submission.send()}>
