@@ -23,7 +23,10 @@ export function ReceiptCard({ receipt, meter }: { receipt: Receipt; meter?: Mete
         <Line name={text.signature} value={receipt.signature} code />
       </dl>
       <p class="printed">
-        {text.checkAt} <span class="receipt-code" translate="no">{new URL(receiptAddress(receipt), document.baseURI).href}</span>
+        {text.checkAt}{" "}
+        <span class="receipt-code" translate={false}>
+          {new URL(receiptAddress(receipt), document.baseURI).href}
+        </span>
       </p>
     </section>
   );

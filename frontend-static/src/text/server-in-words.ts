@@ -1,6 +1,9 @@
 import type { Finding } from "../api/guest-service";
 import { words } from "./words";
 
+/** Of what the service says in words for which there is no code, such as an explanation with its figures. */
+export const serviceLanguage = words.server ? "en" : undefined;
+
 type Told<Kind> = Kind & { readonly message: string };
 
 /** The service's own sentence in English; in another language, the sentence for its code. */

@@ -1,5 +1,6 @@
 import type { KnownReading } from "../../api/signed-in-service";
 import { inFull, inPounds } from "../../text/amounts";
+import { serviceLanguage } from "../../text/server-in-words";
 import { signedInWords } from "../../text/signed-in/words";
 import { ScrollingTable } from "../scrolling-table";
 
@@ -22,9 +23,11 @@ export function CostLines({ consumption }: { consumption: NonNullable<KnownReadi
       <tbody>
         {consumption.lines.map(({ label, quantity, unit, ratePence, amount }) => (
           <tr key={label + unit + ratePence}>
-            <th scope="row">{label}</th>
+            <th scope="row" lang={serviceLanguage}>
+              {label}
+            </th>
             <td>
-              {inFull(quantity)} {unit}
+              {inFull(quantity)} {text.lineUnit[unit as keyof typeof text.lineUnit] ?? unit}
             </td>
             {/* Of VAT, whose rate is its quantity, the amounts say all. */}
             <td>{unit === "%" ? null : text.rateOf(inFull(ratePence))}</td>

@@ -1,5 +1,6 @@
 import { type Expectation, placeInRange } from "../../account/expectation";
 import { dayInWords } from "../../text/dates";
+import { serviceLanguage } from "../../text/server-in-words";
 import { signedInWords } from "../../text/signed-in/words";
 
 const text = signedInWords.send;
@@ -25,8 +26,8 @@ export function ExpectedNote({ expectation, registerId, typed }: ExpectedNotePro
           <details class="help">
             <summary>{text.why}</summary>
             <div class="help-answer">
-              <p>{expectation.expected.explanation}</p>
-              <p>{expected.explanation}</p>
+              <p lang={serviceLanguage}>{expectation.expected.explanation}</p>
+              <p lang={serviceLanguage}>{expected.explanation}</p>
             </div>
           </details>
         </>

@@ -3,6 +3,7 @@ import { asFactor, inKwh, inPercent } from "../../text/amounts";
 import { dayInWords } from "../../text/dates";
 import { findingInWords } from "../../text/server-in-words";
 import { signedInWords } from "../../text/signed-in/words";
+import { words } from "../../text/words";
 import { Facts } from "./facts";
 
 const text = signedInWords.arithmetic;
@@ -51,13 +52,18 @@ function Explanations({ of: { explanations } }: { of: JudgedFinding }) {
       <ol class="explanations">
         {explanations.map(({ kind, message, value, likelihood }) => (
           <li key={kind + value}>
-            {message} {value !== null && text.wouldBe(value)}{" "}
+            {explanationInWords(kind, message)} {value !== null && text.wouldBe(value)}{" "}
             <span class="hint">({text.likelihood(inPercent(likelihood / 100))})</span>
           </li>
         ))}
       </ol>
     </>
   );
+}
+
+function explanationInWords(kind: JudgedFinding["explanations"][number]["kind"], message: string): string {
+  const own = signedInWords.explanation?.[kind as keyof typeof signedInWords.explanation];
+  return own ?? words.server?.suggestion[kind as keyof typeof words.server.suggestion] ?? message;
 }
 
 export function daysBetween(from: string, to: string): number {

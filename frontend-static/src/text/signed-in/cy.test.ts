@@ -18,6 +18,8 @@ test("nothing is left in English, but for what is the same in both languages", (
     "operations.ageOf",
     "operations.milliseconds",
     "readings.cost",
+    "readings.lineUnit.%",
+    "readings.lineUnit.kWh",
     "review.theirsBy",
     "shortcuts.escape",
     "shortcuts.send",

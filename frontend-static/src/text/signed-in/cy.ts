@@ -124,6 +124,7 @@ export const cy: SignedInCatalogue = {
     cost: "Cost",
     costWithVat: (cost) => `${cost}, gyda TAW`,
     lines: "Sut mae’r gost yn cael ei chyfrif",
+    lineUnit: { kWh: "kWh", days: "diwrnod", "%": "%" },
     line: "Ar gyfer",
     quantity: "Maint",
     rate: "Cyfradd yr un",
@@ -162,6 +163,12 @@ export const cy: SignedInCatalogue = {
     likelihood: (percent) => `${percent} yn debygol`,
     wouldBe: (value) => `Byddai wedi bod yn ${value}.`,
     suspects: "Efallai mai’r darlleniad blaenorol yw’r un anghywir: mae’r un hwn yn cyd-fynd â’r rhai o flaen hwnnw.",
+  },
+  explanation: {
+    EARLIER_READING_WRONG: "Gall y darlleniad wrth ei ymyl fod yn anghywir: heb hwnnw, byddai hwn yn gyffredin.",
+    THOUSANDS_COMMA: "Efallai mai gwahanu miloedd oedd bwriad y coma.",
+    HOME_EMPTY: "Efallai nad oedd neb gartref am sbel, neu fod y cartref yn defnyddio llai nag o’r blaen.",
+    USE_CHANGED: "Efallai bod y cartref yn defnyddio mwy nag o’r blaen: mwy o bobl, gwres trydan, car i’w wefru.",
   },
   send: {
     title: "Anfon darlleniad",

@@ -122,6 +122,7 @@ export const en = {
     cost: "Cost",
     costWithVat: (cost: string) => `${cost}, with VAT`,
     lines: "How the cost adds up",
+    lineUnit: { kWh: "kWh", days: "days", "%": "%" },
     line: "For",
     quantity: "Quantity",
     rate: "Rate for one",
@@ -161,6 +162,10 @@ export const en = {
     wouldBe: (value: string) => `It would have been ${value}.`,
     suspects: "The reading before this one may be the wrong one: this one fits those before it.",
   },
+  /** The service itself speaks English; the kinds that are suggestions too are in the guest's catalogue. */
+  explanation: null as Readonly<
+    Record<"EARLIER_READING_WRONG" | "THOUSANDS_COMMA" | "HOME_EMPTY" | "USE_CHANGED", string>
+  > | null,
   send: {
     title: "Send a reading",
     titleFor: (fuel: string) => `Send a reading: ${fuel}`,
