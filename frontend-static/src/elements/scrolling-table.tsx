@@ -1,11 +1,19 @@
 import type { ComponentChildren } from "preact";
 
 /** A table that may be wider than the page: it scrolls by itself, by keyboard too. */
-export function ScrollingTable({ label, children }: { label: string; children: ComponentChildren }) {
+export function ScrollingTable({
+  label,
+  kind,
+  children,
+}: {
+  label: string;
+  kind?: string;
+  children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section class="table-frame" aria-label={label} tabIndex={0}>
-      <table>{children}</table>
+      <table class={kind}>{children}</table>
     </section>
   );
 }

@@ -3,8 +3,11 @@ import type { Scale } from "../../account/chart-scale";
 import { inWhole } from "../../text/amounts";
 import { signedInWords } from "../../text/signed-in/words";
 
-export const plot = { width: 640, height: 240 };
+// On a phone the same letters need more of the picture. It is drawn once, so a phone that is turned keeps it.
+const narrow = window.matchMedia("(max-width: 40rem)").matches;
+export const plot = narrow ? { width: 300, height: 190 } : { width: 640, height: 240 };
 const left = 52;
+const right = 8;
 const top = 34;
 const bottom = 30;
 
@@ -19,7 +22,12 @@ interface ChartFrameProps {
 /** Axes round a chart. It is one picture to assistive technology: the figures are in the table. */
 export function ChartFrame({ label, scale, names, children }: ChartFrameProps) {
   return (
-    <svg class="chart" viewBox={`0 0 ${plot.width + left} ${plot.height + top + bottom}`} role="img" aria-label={label}>
+    <svg
+      class={narrow ? "chart chart-narrow" : "chart"}
+      viewBox={`0 0 ${left + plot.width + right} ${plot.height + top + bottom}`}
+      role="img"
+      aria-label={label}
+    >
       <g transform={`translate(${left} ${top})`}>
         {scale.marks.map((mark) => (
           <g key={mark}>
@@ -33,7 +41,7 @@ export function ChartFrame({ label, scale, names, children }: ChartFrameProps) {
         {names.map(({ middle, name }, index) => (
           <text
             // Every other name is left out where there is little room.
-            class={index % 2 === names.length % 2 ? "chart-name chart-name-wide" : "chart-name"}
+            class={index % 2 === names.length % 2 ? "chart-name chart-name-between" : "chart-name"}
             key={middle}
             x={middle}
             y={plot.height + 20}

@@ -9,7 +9,7 @@ const text = signedInWords.readings;
 /** What the energy since the reading before costs, line by line. */
 export function CostLines({ consumption }: { consumption: NonNullable<KnownReading["consumption"]> }) {
   return (
-    <ScrollingTable label={text.lines}>
+    <ScrollingTable label={text.lines} kind="cost-lines">
       <caption>{text.lines}</caption>
       <thead>
         <tr>
