@@ -36,4 +36,12 @@ def operations(page: Page) -> None:
     page.get_by_text("As of").wait_for()
 
 
-PICTURES = {"account": account, "review-queue": review_queue, "operations": operations}
+def wall(page: Page) -> None:
+    """The operations room on a wall, without the links that need a mouse."""
+    page.emulate_media(color_scheme="dark")
+    operations(page)
+    page.goto("/operations.html#wall")
+    page.get_by_text("As of").wait_for()
+
+
+PICTURES = {"account": account, "review-queue": review_queue, "operations": operations, "wall": wall}

@@ -117,7 +117,7 @@ def test_on_a_wall_everything_is_in_sight_and_large(
     assert page.evaluate(_OUT_OF_SIGHT) == []
     smallest, largest = page.evaluate(_SIZES_OF_TEXT)
     assert smallest >= height / 50
-    assert largest >= height / 12
+    assert largest >= height / 13
     expect_good_in_every_look(page)
     page.get_by_role("link", name="Leave the wall view").click()
     page.wait_for_function("document.fullscreenElement === null")
