@@ -20,8 +20,8 @@ from benchmarks.scenario import http_event, operation
 from benchmarks.socket_events import connect_event, socket_event
 
 from meter_reads.domain.london_time import london_date
+from meter_reads.domain.synthetic_households import synthetic_household, units_expected
 from meter_reads.local.demo_loading import load_demo
-from meter_reads.local.synthetic_accounts import synthetic_account, units_expected
 from meter_reads.settings import Settings
 from meter_reads.store.log_items import to_item
 from meter_reads.store.stores import open_stores
@@ -84,7 +84,7 @@ def main() -> None:
     for number in range(VISITS + 2):
         if number == 2:
             steps.sums.clear()
-        account = synthetic_account(number, today)
+        account = synthetic_household(number, today)
         load_demo(stores, [account])
         meter, newest = account.meters[0], account.logs[0][-1]
         proof = {"accountNumber": account.number, "postcode": account.postcode}

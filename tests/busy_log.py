@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
+from meter_reads.local.synthetic_accounts import NUMBERS, synthetic_account
 
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import Change, ChangeKind, LogEntry, next_entry
@@ -22,7 +23,6 @@ from meter_reads.domain.readings import Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel
 from meter_reads.local.aws_environment import REGION
 from meter_reads.local.running_service import RunningService
-from meter_reads.local.synthetic_accounts import NUMBERS, synthetic_account
 from meter_reads.store.log_items import from_item, to_item
 
 _KINDS = {

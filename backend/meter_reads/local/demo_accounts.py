@@ -12,6 +12,7 @@ from typing import Any
 
 from meter_reads.domain.assessment import Outcome, Submitter, assess
 from meter_reads.domain.findings import Finding
+from meter_reads.domain.households import Household
 from meter_reads.domain.identifiers import (
     Mpan,
     normalise_account_number,
@@ -34,19 +35,10 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class DemoAccount:
-    """`note` says what is special about it; `logs` holds the whole log of each of its meters."""
+class DemoAccount(Household):
+    """`note` says what is special about it."""
 
-    number: str
-    name: str
-    address: str
-    postcode: str
     note: str
-    logs: tuple[tuple[LogEntry, ...], ...]
-
-    @property
-    def meters(self) -> tuple[Meter, ...]:
-        return tuple(log[0].meter for log in self.logs)
 
 
 def demo_accounts(file: Path = DEMO) -> tuple[DemoAccount, ...]:

@@ -21,13 +21,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.readings import ReadingStatus
+from meter_reads.domain.synthetic_households import NUMBERS
 from meter_reads.local.aws_environment import REGION, point_aws_at
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.options import DEFAULT_DATA
 from meter_reads.local.progress_bar import ProgressBar
 from meter_reads.local.running_service import RunningService
-from meter_reads.local.synthetic_accounts import NUMBERS
 from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.local.traffic_people import Senders, SignedIn, demo_person, make_senders
 from meter_reads.local.traffic_plan import Visit, plan, readings_in

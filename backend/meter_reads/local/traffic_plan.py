@@ -9,9 +9,9 @@ from itertools import count
 from math import ceil
 from uuid import UUID
 
+from meter_reads.domain.households import Household
 from meter_reads.domain.readings import Meter, ReadingSource
-from meter_reads.local.demo_accounts import DemoAccount
-from meter_reads.local.synthetic_accounts import synthetic_account, units_expected
+from meter_reads.domain.synthetic_households import synthetic_household, units_expected
 
 # At the beginning of the curve, as a share of its peak.
 _FIRST_RATE = 0.1
@@ -56,7 +56,7 @@ class Visit:
     """One household that reads its meters, and how it sends them. `at`: seconds from the beginning."""
 
     at: float
-    account: DemoAccount
+    account: Household
     road: ReadingSource
     readings: tuple[PlannedReading, ...]
 
@@ -68,12 +68,12 @@ def readings_in(seconds: float, peak: float) -> int:
 
 def plan(readings: int, seconds: float, first: int, today: date, chance: random.Random) -> list[Visit]:
     """Visits with so many readings in all, by the synthetic accounts from number `first` on."""
-    households: list[tuple[DemoAccount, tuple[Meter, ...]]] = []
+    households: list[tuple[Household, tuple[Meter, ...]]] = []
     left = readings
     for number in count(first):
         if not left:
             break
-        account = synthetic_account(number, today)
+        account = synthetic_household(number, today)
         meters = account.meters[:left]
         left -= len(meters)
         households.append((account, meters))
@@ -105,7 +105,7 @@ def _moments(number: int, seconds: float) -> Iterator[float]:
         yield low * seconds
 
 
-def _reading(account: DemoAccount, meter: Meter, today: date, chance: random.Random) -> PlannedReading:
+def _reading(account: Household, meter: Meter, today: date, chance: random.Random) -> PlannedReading:
     [kind] = chance.choices(list(_SHARES), weights=list(_SHARES.values()))
     newest = next(log[-1] for log in account.logs if log[-1].meter.id == meter.id)
     last = newest.state.last_actual

@@ -146,6 +146,15 @@ class Accounts:
         """Stores what these details, each normalised, prove together."""
         self._put(_proof_item(proven, details))
 
+    def forget(self, account: Account) -> None:
+        """Takes an account away, with the proof that is its number and its postcode."""
+        self.forget_proof((account.number, account.postcode))
+        self._delete(f"account#{account.number}")
+
+    def forget_proof(self, details: Sequence[str]) -> None:
+        """From here on these details prove nothing."""
+        self._delete(_proof_key(*details))
+
     def puts_of_new_meter(self, account: Account, meter: Meter) -> list[dict[str, Any]]:
         """The puts, for a transaction, with which a meter joins its account and can be proven like any other.
 
@@ -200,3 +209,7 @@ class Accounts:
     def _put(self, item: AccountItem | CustomerItem) -> None:
         with store_errors():
             self._connection.put_item(self._table, item.key, attributes=item.serialize())
+
+    def _delete(self, key: str) -> None:
+        with store_errors():
+            self._connection.delete_item(self._table, key)

@@ -28,12 +28,12 @@ from meter_reads.domain.identifiers import (
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import ChangeKind
 from meter_reads.domain.readings import ReadingSource, reading_id
+from meter_reads.domain.synthetic_households import synthetic_household
 from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.demo_traffic import load, main, send, summary
 from meter_reads.local.options import REPOSITORY
 from meter_reads.local.progress_bar import ProgressBar
 from meter_reads.local.running_service import RunningService
-from meter_reads.local.synthetic_accounts import synthetic_account
 from meter_reads.local.traffic_people import Senders, SignedIn, demo_person
 from meter_reads.local.traffic_plan import Kind, Visit, plan, readings_in, rising
 from meter_reads.local.traffic_reviews import ReviewDesk
@@ -92,12 +92,12 @@ def test_synthetic_accounts_are_valid_and_cannot_be_real() -> None:
     today = london_date(datetime.now(UTC))
 
     for number in (0, 7, 99_999_999):
-        account = synthetic_account(number, today)
+        account = synthetic_household(number, today)
         assert normalise_account_number(account.number) == account.number
         assert account.number.startswith("99")
         assert normalise_postcode(account.postcode) == "ZY99 9ZZ"
         assert "Synthetic" in account.name
-        assert account == synthetic_account(number, today)
+        assert account == synthetic_household(number, today)
         for meter in account.meters:
             parse_supply_point(meter.supply_point)
             assert normalise_serial(meter.serial) == meter.serial

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import boto3
 
+from meter_reads.domain.households import Household
 from meter_reads.local.cloud.deployment import Deployment
-from meter_reads.local.demo_accounts import DemoAccount
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.people import Person, UserPool, create_people
 from meter_reads.local.tables import table_variables
@@ -34,7 +34,7 @@ _OF_AN_UPDATE = frozenset(
 )
 
 
-def load_accounts_into(deployed: Deployment, accounts: Iterable[DemoAccount]) -> int:
+def load_accounts_into(deployed: Deployment, accounts: Iterable[Household]) -> int:
     """Loads the accounts that are not there yet; how many those were."""
     return load_demo(open_stores(settings_of(deployed)), accounts)
 

@@ -1,4 +1,4 @@
-"""Households that nobody lives in, as many as wanted, for traffic to look at on a laptop.
+"""Households that nobody lives in, as many as wanted: for traffic to look at, and for rehearsals.
 
 They cannot be taken for real ones: their account numbers begin with 99, their postcode area ZY and their
 MPANs' distributor 99 do not exist, and their names say what they are. All check digits are right.
@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from meter_reads.domain.expected import expected_kwh
+from meter_reads.domain.households import Household
 from meter_reads.domain.identifiers import luhn_digit, mpan_check_digit
 from meter_reads.domain.meter_log import Change, ChangeKind, LogEntry, next_entry, opening_entry
 from meter_reads.domain.readings import Meter, Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel, MeterUnit, Register, RegisterRole
-from meter_reads.local.demo_accounts import DemoAccount
 
 POSTCODE = "ZY99 9ZZ"
 NUMBERS = 10**8
@@ -34,19 +34,18 @@ _MEDIAN_KWH = {Fuel.ELECTRICITY: 2_700, Fuel.GAS: 11_500}
 _DUAL_FUEL_SHARE = 0.6
 
 
-def synthetic_account(number: int, today: date) -> DemoAccount:
+def synthetic_household(number: int, today: date) -> Household:
     """The household of a number below NUMBERS: the same for the same number and day."""
     chance = random.Random(number)  # noqa: S311  # invents, and guards nothing
     body = f"99{number:08d}"
     account_number = body + luhn_digit(body)
     fuels = [Fuel.ELECTRICITY] + [Fuel.GAS] * (chance.random() < _DUAL_FUEL_SHARE)
     meters = [_meter(number, account_number, fuel, chance) for fuel in fuels]
-    return DemoAccount(
+    return Household(
         number=account_number,
         name=f"Synthetic Household {number:08d}",
         address=f"{number} Invented Street",
         postcode=POSTCODE,
-        note="synthetic",
         logs=tuple(_log(meter, today, chance.randrange(1_000, 60_000)) for meter in meters),
     )
 
