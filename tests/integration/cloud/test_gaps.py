@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 import boto3
 import httpx2
 import pytest
-from botocore.exceptions import WaiterError
+from botocore.exceptions import ClientError, WaiterError
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from meter_reads.local.aws_environment import REGION
+
+from .versions_of_a_socket import answers_before_and_after
 
 PATIENCE_SECONDS = 20
 CLIENTS = ("apigatewayv2", "cloudformation", "cloudfront", "dynamodb", "lambda", "logs", "s3")
@@ -278,3 +280,21 @@ def test_viewers_of_sockets_are_still_needed(emulator: str, api_distribution: di
         connect(f"ws://{api_distribution['DomainName']}/live", sock=connection, proxy=None),
     ):
         pass
+
+
+def test_aliases_move_when_their_hooks_say_so__is_still_needed(emulator: str):
+    del emulator
+    application = {"Type": "AWS::CodeDeploy::Application", "Properties": {"ComputePlatform": "Lambda"}}
+    template = json.dumps({"Resources": {"Application": application}})
+
+    with pytest.raises(ClientError, match=r"Unrecognized resource types: \[AWS::CodeDeploy::Application\]"):
+        boto3.client("cloudformation", region_name=REGION).create_stack(
+            StackName="of-the-gaps", TemplateBody=template
+        )
+
+
+def test_a_socket_reaches_the_version_of_its_alias__is_still_needed(emulator: str):
+    def client(service: str) -> Any:
+        return boto3.client(service, region_name=REGION)
+
+    assert answers_before_and_after(client, emulator) == ["1", "1"]

@@ -24,6 +24,7 @@ from meter_reads.local.emulator.http_apis import (
 from meter_reads.local.emulator.local_addresses import api_of, local_addresses
 from meter_reads.local.emulator.origin_failover import add_origin_failover
 from meter_reads.local.emulator.stream_retries import add_stream_retries
+from meter_reads.local.emulator.traffic_shifting import aliases_move_when_their_hooks_say_so
 
 
 def an_api_is_an_origin() -> None:
@@ -172,6 +173,21 @@ def functions_find_the_apis_of_their_environment() -> None:
     lambda_runtime.Worker.__init__ = start_worker
 
 
+def a_socket_reaches_the_version_of_its_alias() -> None:
+    """When an alias has moved, the next frame goes to the new version, as every other call does.
+
+    Processes that serve sockets are kept by the name they are called by, and an alias's name stays.
+    """
+    from ministack.core import lambda_runtime
+
+    key = lambda_runtime._worker_key  # noqa: SLF001
+
+    def worker_key(name: str, config: dict[str, Any], qualifier: str) -> Any:
+        return key(name, config, config.get("Version", qualifier))
+
+    lambda_runtime._worker_key = worker_key  # noqa: SLF001
+
+
 def alarms_may_reckon() -> None:
     """An alarm may be about a sum of metrics, as on AWS, and not only about one.
 
@@ -204,6 +220,8 @@ GAPS: tuple[Callable[[], None], ...] = (
     a_socket_speaks_the_subprotocol_that_connect_chose,
     a_stream_gives_up_what_fails_for_all_its_retries,
     functions_find_the_apis_of_their_environment,
+    a_socket_reaches_the_version_of_its_alias,
+    aliases_move_when_their_hooks_say_so,
     alarms_may_reckon,
 )
 
