@@ -224,6 +224,32 @@ class ReviewTaskSettings:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalSettings:
+    """What the rehearsal of a deployment needs; the versions are ARNs of those that are new."""
+
+    region: str
+    meter_log_table: str
+    accounts_table: str
+    http_version: str
+    websocket_version: str
+    stream_version: str
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Reads the settings; raises InvalidSettings that names the first key that is missing."""
+        return cls(
+            region=_required(environment, "AWS_REGION"),
+            meter_log_table=_required(environment, "METER_LOG_TABLE"),
+            accounts_table=_required(environment, "ACCOUNTS_TABLE"),
+            http_version=_required(environment, "HTTP_VERSION"),
+            websocket_version=_required(environment, "WEBSOCKET_VERSION"),
+            stream_version=_required(environment, "STREAM_VERSION"),
+            log_level=environment.get("LOG_LEVEL", "INFO"),
+        )
+
+
 def _required(environment: Mapping[str, str], name: str) -> str:
     value = environment.get(name, "")
     if not value:

@@ -181,7 +181,12 @@ def test_the_package_keeps_licences(aws_package: Path) -> None:
 def test_botocore_knows_only_the_services_that_are_called(aws_package: Path) -> None:
     data = aws_package / "botocore" / "data"
 
-    assert {path.name for path in data.iterdir() if path.is_dir()} == {"dynamodb", "sts"}
+    assert {path.name for path in data.iterdir() if path.is_dir()} == {
+        "codedeploy",
+        "dynamodb",
+        "lambda",
+        "sts",
+    }
     # Whatever botocore's compression: it reads either.
     assert {path.name.removesuffix(".gz") for path in data.iterdir() if path.is_file()} >= {
         *("endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json")
@@ -231,7 +236,10 @@ def test_bytecode_is_taken_as_it_is_without_a_look_at_the_source(package_for_her
 
 @pytest.mark.parametrize(
     "name",
-    ["http", "websocket", "stream", "operations", "review_tasks", "review_care", "photo_arrived"],
+    [
+        *("http", "websocket", "stream", "operations", "review_tasks", "review_care", "photo_arrived"),
+        "rehearsal",
+    ],
 )
 def test_the_handler_can_be_imported_from_the_package_alone(name: str, package_for_here: Path) -> None:
     # -I -S: no site-packages, no environment of Python's, no current folder. The package is all there is.
@@ -261,6 +269,9 @@ def test_the_handler_can_be_imported_from_the_package_alone(name: str, package_f
         "CONNECTIONS_ENDPOINT": "https://abcde12345.execute-api.eu-west-2.amazonaws.com/live",
         "SIGNING_KEYS": "k" * 64,
         "EDGE_SECRET": "e" * 64,
+        "HTTP_VERSION": "arn:aws:lambda:eu-west-2:123456789012:function:http:1",
+        "WEBSOCKET_VERSION": "arn:aws:lambda:eu-west-2:123456789012:function:websocket:1",
+        "STREAM_VERSION": "arn:aws:lambda:eu-west-2:123456789012:function:stream:1",
         "LOG_LEVEL": "INFO",
     }
 

@@ -11,7 +11,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 from meter_reads.local.options import REPOSITORY
-from meter_reads.local.template import TEMPLATE, resources
+from meter_reads.local.template import TEMPLATE, document, resources
 
 # The emulator asks for one and looks at none.
 ROLE = "arn:aws:iam::000000000000:role/local"
@@ -29,7 +29,8 @@ def deploy_function(
     name: str, logical_id: str, variables: Mapping[str, str], log: Path, template: Path = TEMPLATE
 ) -> str:
     """Makes a function anew; its ARN. The emulator adds to the variables what Lambda itself would set."""
-    properties = resources("AWS::Serverless::Function", template)[logical_id]
+    properties = document(template)["Globals"]["Function"]
+    properties |= resources("AWS::Serverless::Function", template)[logical_id]
     client: Any = boto3.client("lambda")
     try:
         client.delete_function(FunctionName=name)
