@@ -71,6 +71,13 @@ def at(value: Any, *path: str) -> Any:
     return value
 
 
+def function_of(template: Template, value: Any) -> str | None:
+    """The function that is meant by its own name or by one of its aliases."""
+    name = refers_to(value)
+    aliases = dict(resources(template, "AWS::Lambda::Alias"))
+    return refers_to(aliases[name]["FunctionName"]) if name in aliases else name
+
+
 def refers_to(value: Any) -> str | None:
     """The logical id that a Ref, a Fn::GetAtt or a Fn::Sub of one name points at."""
     if not isinstance(value, dict):
@@ -188,20 +195,20 @@ def _sources_that_lose_records(template: Template) -> Iterator[str]:
 def _functions_that_lose_events(template: Template) -> Iterator[str]:
     configured = set()
     for name, config in resources(template, "AWS::Lambda::EventInvokeConfig"):
-        configured.add(refers_to(config.get("FunctionName")))
+        configured.add(function_of(template, config.get("FunctionName")))
         if not at(config, "DestinationConfig", "OnFailure", "Destination"):
             yield f"{name}: no failure destination"
     functions = dict(resources(template, "AWS::Lambda::Function"))
     for name, permission in resources(template, "AWS::Lambda::Permission"):
         if permission.get("Principal") in ASYNCHRONOUS_CALLERS:
-            function = refers_to(permission.get("FunctionName"))
+            function = function_of(template, permission.get("FunctionName"))
             if function not in configured and not at(
                 functions.get(str(function)), "DeadLetterConfig", "TargetArn"
             ):
                 yield f"{name}: {function} has neither failure destination nor dead letters"
     for name, bucket in resources(template, "AWS::S3::Bucket"):
         for notice in at(bucket, "NotificationConfiguration", "LambdaConfigurations") or []:
-            function = refers_to(notice.get("Function"))
+            function = function_of(template, notice.get("Function"))
             if function not in configured and not at(
                 functions.get(str(function)), "DeadLetterConfig", "TargetArn"
             ):

@@ -32,6 +32,8 @@ REASONS: rules.Reasons = {
     ("TracingPolicy", "SendTraces"): "actions that know no resource",
     ("AlarmsKey", "TheAccountKeepsTheKey"): "* is this key, which nobody else could keep",
     ("AlarmsKey", "AlarmsUseTheKey"): "* is this key",
+    ("RehearsalFunctionRole", "CallNewVersions"): "versions of three functions, numbered as they are made",
+    ("RolloutRole", "SeeAlarms"): "a list of alarms is granted for all of an account or for none",
     ("AlarmsTopicPolicy", "OnlyByTls"): "a Deny: the wider it is, the less is allowed",
 }
 

@@ -31,6 +31,7 @@ HERE = "{}.{}".format(*sys.version_info[:2])
 # cryptography. The rest is for our code, and for libraries to grow.
 LARGEST_SOURCE_MB = 26
 LARGEST_MB = 35
+CALLED = {"codedeploy", "dynamodb", "lambda", "sts"}
 EXPECTED = {
     *("anyio", "ariadne", "botocore", "dateutil", "graphql", "idna", "jmespath", "mangum", "meter_reads"),
     *(
@@ -181,12 +182,7 @@ def test_the_package_keeps_licences(aws_package: Path) -> None:
 def test_botocore_knows_only_the_services_that_are_called(aws_package: Path) -> None:
     data = aws_package / "botocore" / "data"
 
-    assert {path.name for path in data.iterdir() if path.is_dir()} == {
-        "codedeploy",
-        "dynamodb",
-        "lambda",
-        "sts",
-    }
+    assert {path.name for path in data.iterdir() if path.is_dir()} == CALLED
     # Whatever botocore's compression: it reads either.
     assert {path.name.removesuffix(".gz") for path in data.iterdir() if path.is_file()} >= {
         *("endpoints.json", "partitions.json", "sdk-default-configuration.json", "_retry.json")
@@ -198,8 +194,8 @@ def test_botocore_brings_no_endpoints_of_other_services_and_no_documentation(aws
     partitions = json.loads((data / "endpoints.json").read_text())["partitions"]
     described = [gzip.decompress(path.read_bytes()) for path in data.rglob("service-2.json.gz")]
 
-    assert {name for partition in partitions for name in partition["services"]} == {"dynamodb", "sts"}
-    assert len(described) >= 2
+    assert {name for partition in partitions for name in partition["services"]} == CALLED
+    assert len(described) >= len(CALLED)
     assert [text for text in described if b'"documentation":"' in text] == []
 
 

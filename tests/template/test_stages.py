@@ -43,6 +43,14 @@ def test_a_stage_sets_parameters_that_the_template_has(name: str, translated: Te
         assert value in [str(each) for each in declared.get("AllowedValues", [value])], parameter
 
 
+def test_only_production_has_the_traffic_that_a_canary_needs():
+    given = {name: CONFIG[name]["deploy"]["parameters"]["parameter_overrides"] for name in stages()}
+
+    assert "Rollout=AllAtOnce" in given["dev"]
+    assert "Rollout=AllAtOnce" in given["staging"]
+    assert "Rollout=Canary10Percent10Minutes" in given["prod"]
+
+
 def test_cfn_lint_finds_nothing_in_the_bootstrap_not_even_advice():
     found = lint(REPOSITORY / "bootstrap.yaml")
 

@@ -16,6 +16,7 @@ THOSE_OF_A_ROLLOUT = {
     *("ReviewDeadLettersWaiting", "PhotoDeadLettersWaiting"),
     *("ReviewsFailed", "ReviewsEscalated"),
 }
+THOSE_OF_A_VERSION = {"HttpVersionFails", "WebsocketVersionFails", "StreamVersionFails"}
 
 
 def alarms(template: Template) -> dict[str, dict[str, Any]]:
@@ -25,7 +26,7 @@ def alarms(template: Template) -> dict[str, dict[str, Any]]:
 def test_there_is_an_alarm_for_each_way_to_fail(translated: Template) -> None:
     others = {"FanOutFails", "DatabaseThrottled", "DatabaseFails", "ProofsFailing", "NothingArrives"}
 
-    assert set(alarms(translated)) == THOSE_OF_A_ROLLOUT | others
+    assert set(alarms(translated)) == THOSE_OF_A_ROLLOUT | THOSE_OF_A_VERSION | others
 
 
 def test_each_alarm_tells_when_it_begins_and_when_it_is_over(translated: Template) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from .rules import Template, refers_to, resources
+from .rules import Template, function_of, refers_to, resources
 
 MANAGED = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${LiveApi}/live"
 TABLE_GRANTS = {"dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"}
@@ -67,7 +67,8 @@ def test_all_that_happens_to_a_socket_goes_to_one_function(translated: Template)
 
     assert set(routes) == {"$connect", "$default", "$disconnect"}
     assert set(routes.values()) == {"{'Fn::Sub': 'integrations/${LiveIntegration}'}"}
-    assert "${WebsocketFunction.Arn}" in the(translated, "LiveIntegration")["IntegrationUri"]["Fn::Sub"]
+    _, names = the(translated, "LiveIntegration")["IntegrationUri"]["Fn::Sub"]
+    assert function_of(translated, names["Alias"]) == "WebsocketFunction"
     assert the(translated, "LiveApi")["ProtocolType"] == "WEBSOCKET"
     # A route response would send the client whatever the function returns, such as an empty frame.
     assert list(resources(translated, "AWS::ApiGatewayV2::RouteResponse")) == []

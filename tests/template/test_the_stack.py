@@ -9,7 +9,7 @@ import pytest
 from meter_reads.journey.callers import AGENTS, OPERATORS
 
 from .conftest import REPOSITORY
-from .rules import Template, refers_to, resources
+from .rules import Template, function_of, refers_to, resources
 
 PHOTOS = "https://${PhotoBucket.RegionalDomainName}"
 CONTENT_SECURITY_POLICY = (
@@ -204,7 +204,7 @@ def test_the_http_api_has_these_routes_to_the_http_function(translated: Template
     assert set(routes) == {"ANY /graphql", "GET /health", "GET /sign-in.json"}
     assert set(map(str, routes.values())) == {"{'Fn::Sub': 'integrations/${HttpIntegration}'}"}
     assert integration["PayloadFormatVersion"] == "2.0"
-    assert refers_to(integration["IntegrationUri"]) == "HttpFunction"
+    assert function_of(translated, integration["IntegrationUri"]) == "HttpFunction"
     assert integration["TimeoutInMillis"] > the(translated, "HttpFunction")["Timeout"] * 1000
 
 

@@ -42,6 +42,8 @@ def test_every_metric_of_an_alarm_or_the_dashboard_is_sent(translated: Template)
             "Dimensions"
         ].pop(),
         lambda template: template["Resources"].pop("PhotoDeadLetters"),
+        lambda template: alarm(template, "HttpVersionFails")["Dimensions"][1].update(Value="http:prod"),
+        lambda template: alarm(template, "HttpVersionFails")["Dimensions"][2].update(Value="$LATEST"),
     ],
 )
 def test_an_alarm_that_waits_in_vain_is_found(spoil: Callable[[Template], Any], template: Template) -> None:

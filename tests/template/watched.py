@@ -58,6 +58,8 @@ AWS: dict[str, tuple[str, str, set[str]]] = {
 }
 # These come by operation only.
 _BY_OPERATION = {"SystemErrors"}
+# A function's metrics come for each version that an alias gives traffic to, too.
+_OF_A_VERSION = {"FunctionName", "Resource", "ExecutedVersion"}
 _PROTOCOLS = {"HTTP": _HTTP, "WEBSOCKET": _WEBSOCKET}
 
 
@@ -110,6 +112,8 @@ def _why_not_of(metric: Watched, template: Template) -> str | None:
     """Why AWS does not send it of what the dimensions name."""
     dimension, kind, _ = AWS[metric.namespace]
     given = dict(metric.dimensions)
+    if set(given) == _OF_A_VERSION:
+        return _why_not_of_version(given, template)
     wanted = {dimension, "Operation"} if metric.name in _BY_OPERATION else {dimension}
     if set(given) != wanted:
         return f"it has the dimensions {sorted(wanted)}"
@@ -118,6 +122,21 @@ def _why_not_of(metric: Watched, template: Template) -> str | None:
         return f"{given[dimension]} is no {kind}"
     protocol = resource["Properties"].get("ProtocolType")
     return None if protocol is None or metric.name in _PROTOCOLS[protocol] else f"not of a {protocol} API"
+
+
+def _why_not_of_version(given: dict[str, str], template: Template) -> str | None:
+    function = given["FunctionName"]
+    aliases = {
+        f"{_text(each['FunctionName'])}:{each['Name']}"
+        for _, each in resources(template, "AWS::Lambda::Alias")
+    }
+    versions = {
+        f"${{{name}.Version}}": _text(each["FunctionName"])
+        for name, each in resources(template, "AWS::Lambda::Version")
+    }
+    if given["Resource"] not in aliases or not given["Resource"].startswith(f"{function}:"):
+        return f"{given['Resource']} is no alias of {function}"
+    return None if versions.get(given["ExecutedVersion"]) == function else "that is no version of it"
 
 
 def _text(value: Any) -> str:

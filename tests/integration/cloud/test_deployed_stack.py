@@ -11,7 +11,7 @@ from samtranslator.translator.transform import transform  # type: ignore[import-
 from meter_reads.local.aws_environment import REGION
 from meter_reads.local.cloud.__main__ import PACKAGE, STACK
 from meter_reads.local.cloud.account_loading import load_accounts_into, settings_of
-from meter_reads.local.cloud.deployment import deploy
+from meter_reads.local.cloud.deployment import artefacts_of, deploy, key_of
 from meter_reads.local.cloud.packaged_template import Uploaded, packaged
 from meter_reads.local.cloud.publish import main as publish
 from meter_reads.local.cloud.stages import stages
@@ -27,7 +27,9 @@ def template() -> dict[str, Any]:
     """template.yaml as AWS sees it, after the SAM translator."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_DEFAULT_REGION", REGION)
-        source = json.loads(packaged(Uploaded("packages", "package.zip")))
+        # Versions of functions are named for what they are made of.
+        package = Uploaded(artefacts_of(STACK), key_of(PACKAGE.read_bytes(), PACKAGE.name))
+        source = json.loads(packaged(package))
         translated: dict[str, Any] = transform(source, {}, NoManagedPolicies())
     return translated
 
@@ -50,6 +52,13 @@ def deployed(stack: str) -> list[dict[str, Any]]:
 
 def types(resources: list[dict[str, Any]]) -> dict[str, str]:
     return {each["LogicalResourceId"]: each["ResourceType"] for each in resources}
+
+
+def kinds(resources: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """As `types`, but versions are named for the package, and each stack has a bucket of its own for it."""
+    version = "AWS::Lambda::Version"
+    named = types(resources).items()
+    return sorted((name[:-10] if kind == version else name, kind) for name, kind in named)
 
 
 def names(resources: list[dict[str, Any]]) -> set[str]:
@@ -102,7 +111,7 @@ def test_two_stacks_stand_side_by_side_in_one_account():
     other = deploy(OTHER, PACKAGE)
 
     mine, theirs = deployed(STACK), deployed(other.stack)
-    assert types(mine) == types(theirs)
+    assert kinds(mine) == kinds(theirs)
     assert names(mine) & names(theirs) == set()
 
 

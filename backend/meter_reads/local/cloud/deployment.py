@@ -16,7 +16,8 @@ from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.cloud.packaged_template import Uploaded, packaged
 
 _LOOK_AGAIN_SECONDS = 0.2
-_LONGEST_SECONDS = 120
+# An update waits for the rehearsals of three functions.
+_LONGEST_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def deploy(stack: str, package: Path) -> Deployment:
         # What stands on a laptop may be thrown away.
         "DeletionProtection": "off",
     }
-    artefacts = _Artefacts(f"{stack}-artefacts")
+    artefacts = _Artefacts(artefacts_of(stack))
     template = packaged(artefacts.upload(package))
     wanted = {
         "StackName": stack,
@@ -93,10 +94,19 @@ class _Artefacts:
         return f"{self._s3.meta.endpoint_url}/{uploaded.bucket}/{uploaded.key}"
 
     def _put(self, content: bytes, name: str) -> Uploaded:
-        # Named for its content, so that CloudFormation sees whether it is another than the last time.
-        key = f"{hashlib.sha256(content).hexdigest()[:16]}-{name}"
+        key = key_of(content, name)
         self._s3.put_object(Bucket=self._bucket, Key=key, Body=content)
         return Uploaded(self._bucket, key)
+
+
+def artefacts_of(stack: str) -> str:
+    """The bucket of a stack's templates and packages."""
+    return f"{stack}-artefacts"
+
+
+def key_of(content: bytes, name: str) -> str:
+    """Named for its content, so that CloudFormation sees whether it is another than the last time."""
+    return f"{hashlib.sha256(content).hexdigest()[:16]}-{name}"
 
 
 def _create_or_update(cloudformation: Any, wanted: dict[str, Any]) -> str:
