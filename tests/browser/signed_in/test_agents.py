@@ -173,10 +173,18 @@ def test_the_queue_is_gone_through_by_keyboard_and_tells_the_arithmetic_and_the_
     ranked = [int(share) for share in re.findall(r"(\d+)% likely", explanations.inner_text())]
     assert ranked == sorted(ranked, reverse=True) != []
     expect_good_in_every_look(page)
-    for key, value in (("j", odd), ("k", WAITS_IN_THE_DEMO), ("j", odd)):
-        page.keyboard.press(key)
-        expect(chosen).to_contain_text(value)
+    # Other tests' readings may wait in between.
+    queue = page.locator(".queue-item").all_inner_texts()
+    for _ in range(next(place for place, item in enumerate(queue) if odd in item)):
+        page.keyboard.press("j")
+    expect(chosen).to_contain_text(odd)
+    page.keyboard.press("k")
+    expect(chosen).not_to_contain_text(odd)
+    page.keyboard.press("j")
+    expect(chosen).to_contain_text(odd)
+    expect(page.get_by_role("heading", level=3).first).to_be_focused()
     page.keyboard.press("r")
+    expect(page.get_by_label("Reason", exact=True)).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Enter the reason for the decision")).to_be_visible()
     page.keyboard.type("The digits were read from the right")
