@@ -101,7 +101,11 @@ class ApiGateway:
             return Change(state.text(), tuple(self._removals(before, frame.connection_id, effects)))
 
         spacing = round(1000 / MESSAGES_A_SECOND)
-        paced = Paced(round(self.clock() * 1000), spacing, round(BURST * spacing))
+        burst = round(BURST * spacing)
+
+        def paced() -> Paced:
+            return Paced(round(self.clock() * 1000), spacing, burst)
+
         try:
             known = self.sockets.connections.change(frame.connection_id, frame.id, decide, paced)
         except Flooded:

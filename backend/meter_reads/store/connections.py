@@ -84,17 +84,23 @@ class Connections:
         return _stored(answer["Item"]) if "Item" in answer else None
 
     def change(
-        self, connection_id: str, by: str, decide: Callable[[str], Change], frame: Paced | None = None
+        self,
+        connection_id: str,
+        by: str,
+        decide: Callable[[str], Change],
+        paced: Callable[[], Paced] | None = None,
     ) -> bool:
         """Changes a socket; decides again for as long as someone else is first. False if it is gone.
 
-        `by` names this change and no other, so that one whose answer was lost is known again. A `frame` is
-        counted by the write that makes its change, or by one for itself. Raises Flooded.
+        `by` names this change and no other, so that one whose answer was lost is known again. A
+        frame, which `paced` describes, is counted by the write that makes its change, or by one for itself:
+        as of the try, since those that were written while it waited may have come after it. Raises Flooded.
         """
         for attempt in range(_TRIES):
             stored = self.load(connection_id)
             if stored is None:
                 return False
+            frame = paced() if paced else None
             if frame is not None and stored.idle_at >= frame.at + frame.burst:
                 raise Flooded
             change = decide(stored.state)

@@ -106,8 +106,24 @@ def test_frames_of_the_very_same_millisecond_are_counted_and_only_one_too_many_i
     connections.open(socket, "192.0.2.77", "before", at, round(at) + 60)
     frame = Paced(round(at * 1000), spacing=50, burst=100)
 
-    counted = [connections.change(socket, f"frame {number}", Change, frame) for number in range(2)]
+    counted = [connections.change(socket, f"frame {number}", Change, lambda: frame) for number in range(2)]
 
     assert counted == [True, True]
     with pytest.raises(Flooded):
-        connections.change(socket, "frame 3", Change, frame)
+        connections.change(socket, "frame 3", Change, lambda: frame)
+
+
+def test_a_frame_that_waited_while_later_ones_were_counted_is_no_flood(wiring: LiveWiring):
+    connections = wiring.sockets.connections
+    socket, at = uuid.uuid4().hex, int(time.time()) * 1000
+    connections.open(socket, "192.0.2.78", "before", at / 1000, at // 1000 + 60)
+    tries = iter((at, at + 6_001))
+
+    def decide(_: str) -> Change:
+        connections.change(socket, "later", Change, lambda: Paced(at + 6_000, spacing=50, burst=5_000))
+        return Change("mine")
+
+    counted = connections.change(socket, "mine", decide, lambda: Paced(next(tries), spacing=50, burst=5_000))
+
+    assert counted is True
+    assert connections.load(socket).state == "mine"
