@@ -5,12 +5,17 @@ The service has to know the demo accounts (docs/deploy.md says how to load them)
 """
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from .service import PATIENCE_SECONDS, Service
+from .sign_in import person, signed_in
+from .supplies import Supply, supply_with_room
 
 GIVEN = os.environ.get("BASE_URL")
 # Started with what both have: sites of the same build, accounts of the same file.
@@ -40,8 +45,31 @@ def service(base_url: str) -> Service:
 
 @pytest.fixture
 def someone_elsewhere(base_url: str) -> Service:
-    """Somebody at an address of their own, where this machine has several: those of the loopback."""
-    return Service(base_url, source=None if GIVEN else "127.0.0.77")
+    """Somebody at an address of their own: one of the loopback's, and another one with each test.
+
+    Where the service is not on this machine there is one address for all, and whoever guesses there keeps
+    everyone behind it out for a quarter of an hour.
+    """
+    if urlsplit(base_url).hostname not in ("127.0.0.1", "localhost"):
+        pytest.skip("guesses would keep this machine out of the service")
+    first, second, third = (1 + secrets.randbelow(254) for _ in range(3))
+    return Service(base_url, source=f"127.{first}.{second}.{third}")
+
+
+@pytest.fixture
+def agent(base_url: str) -> Service:
+    """The service as an agent asks it."""
+    service = Service(base_url)
+    signed_in(service, person("agent"))
+    return service
+
+
+@pytest.fixture
+def supply(agent: Service) -> Iterator[Supply]:
+    """A meter that guests may send a reading of, and from which it is taken back in the end."""
+    supply = supply_with_room(agent)
+    yield supply
+    supply.take_back(agent)
 
 
 # Closed with the folder's last test: Playwright keeps an event loop running, and asyncio tests would trip.
@@ -55,19 +83,30 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, base_url: str) -> Iterator[Page]:
-    """A window whose console our pages leave silent; those of the sign-in provider are its own business."""
+def new_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
+    """Opens windows of people who share nothing. Their consoles our pages leave silent; those of the sign-in
+    provider are its own business.
+    """
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
-    context = browser.new_context(locale="en-GB", base_url=base_url)
-    page = context.new_page()
-    said: list[str] = []
+    contexts, said = [], list[str]()
 
     def hear(entry: ConsoleMessage) -> None:
         if entry.type == "error" and entry.location["url"].startswith(base_url):
             said.append(entry.text)
 
-    page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    context.close()
+    def open_page(**options: Any) -> Page:
+        contexts.append(browser.new_context(locale="en-GB", base_url=base_url, **options))
+        page = contexts[-1].new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
     assert said == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    return new_page()

@@ -3,24 +3,31 @@
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from .accounts import demo_account
 from .service import FOLLOW, Service
+from .supplies import customers_meter
 
-ACCOUNT = ("8500742062", "DN55 9PT")
+WITHDRAW = "mutation ($id: ID!) { withdrawReading(readingId: $id) { __typename } }"
 
 
-def test_a_reading_that_is_sent_by_http_is_told_to_who_follows_the_meter(service: Service):
-    meter = next(each for each in service.as_guest(*ACCOUNT) if each["fuel"] == "GAS")
+def test_what_is_sent_and_taken_back_by_http_is_told_to_who_follows_the_meter(
+    service: Service, agent: Service
+):
+    meter = customers_meter(service)
+    value = demo_account(meter["accountNumber"]).ordinary()
 
     with service.socket() as socket:
         socket.subscribe(FOLLOW, {"meterId": meter["id"]})
         # Behind the subscription, so that what is answered here comes after it began.
         socket.say({"id": "2", "type": "subscribe", "payload": {"query": "{ __typename }"}})
         assert [socket.hear()["type"] for _ in range(2)] == ["next", "complete"]
-        service.submit(service.reading(meter, "00017"))
-        change = socket.next("meterChanged")
+        # An agent sends it, since an agent may as often as it takes.
+        sent = agent.submit(agent.reading(meter, value))
+        agent.ask(WITHDRAW, {"id": sent["reading"]["id"]})
+        changes = [socket.next("meterChanged") for _ in range(2)]
 
-    assert change["sequence"] >= 1
-    assert change["kind"].startswith("READING_")
+    assert [each["kind"] for each in changes] == ["READING_ACCEPTED", "READING_WITHDRAWN"]
+    assert changes[1]["sequence"] == changes[0]["sequence"] + 1
 
 
 def test_the_socket_speaks_the_subprotocol_that_browsers_insist_on(service: Service):

@@ -1,12 +1,14 @@
 """The site, where people find it: its pages and their headers, and the journey in a browser."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page, expect
 
 from .accounts import demo_account
 from .service import Service
+from .supplies import Supply
 
 PHOTO = "mutation ($input: RequestPhotoUploadInput!) { requestPhotoUpload(input: $input) { url } }"
 
@@ -23,7 +25,7 @@ def test_every_page_and_answer_has_the_security_headers(service: Service):
 
 
 def test_pages_may_send_photos_and_fetch_tokens_where_the_service_says(service: Service):
-    account = demo_account("8500417731")
+    account = demo_account("8500529840")
     (meter, *_) = service.as_guest(account.number, account.postcode)
     asked = {"meterId": meter["id"], "contentType": "image/jpeg", "bytes": 1000}
     photo = service.ask(PHOTO, {"input": asked})["requestPhotoUpload"]["url"]
@@ -53,17 +55,57 @@ def test_what_is_named_for_its_content_is_kept_and_pages_are_asked_for_again(ser
     assert page.headers["cache-control"] == "no-cache"
 
 
-def test_a_guest_sends_a_reading_in_the_browser_and_follows_it_live(page: Page):
-    account = demo_account("8500417731")
-    page.goto("/")
-    page.get_by_label("Account number", exact=True).fill(account.number)
-    page.get_by_label("Postcode").fill(account.postcode)
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("radio", name="Gas").check()
-    page.get_by_label("Reading", exact=True).fill(account.ordinary(meter=1))
-    page.get_by_role("button", name="Send my reading", exact=True).click()
+def test_the_page_for_when_nothing_else_can_be_shown_needs_no_script_and_speaks_both_languages(
+    new_page: Callable[..., Page],
+):
+    page = new_page(java_script_enabled=False)
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("We have your reading")
+    page.goto("/unavailable.html")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("We cannot show this page just now")
+    expect(page.get_by_text("Keep your reading: write down what the meter shows")).to_be_visible()
+    expect(page.get_by_text("Cadwch eich darlleniad")).to_be_visible()
+    expect(page.locator("main")).to_have_css("max-width", "704px")
+
+
+def test_a_guest_sends_a_reading_in_the_browser_which_shows_at_once_in_another_one(
+    page: Page, new_page: Callable[..., Page], supply: Supply
+):
+    other = new_page()
+    for each in (page, other):
+        identify(each, supply)
+
+    value = supply.account.ordinary(meter=supply.meter)
+    page.get_by_label("Reading", exact=True).fill(value)
+    page.get_by_role("button", name="Send my reading", exact=True).click()
+    say_yes_if_asked(page)
+
     fate = page.get_by_role("region", name="What becomes of it")
     expect(fate).to_contain_text("You will see here what becomes of it.")
     expect(fate.get_by_role("listitem").first).to_contain_text("Accepted")
+    news = other.get_by_role("status").filter(has_text="from another window")
+    expect(news).to_contain_text(
+        f"A reading of this meter has just come in from another window: {value} for "
+    )
+
+
+def identify(page: Page, supply: Supply) -> None:
+    page.goto("/")
+    page.get_by_label("Account number", exact=True).fill(supply.account.number)
+    page.get_by_label("Postcode").fill(supply.account.postcode)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    reading = page.get_by_label("Reading", exact=True)
+    choice = page.get_by_role("radio", name=supply.fuel.capitalize())
+    expect(reading.or_(choice).first).to_be_visible()
+    if choice.count():
+        choice.check()
+    expect(reading).to_be_visible()
+
+
+def say_yes_if_asked(page: Page) -> None:
+    received = page.get_by_role("heading", name="We have your reading")
+    yes = page.get_by_role("button", name="Yes, this is what my meter shows")
+    expect(received.or_(yes).first).to_be_visible()
+    if yes.count():
+        yes.click()
+    expect(received).to_be_visible()

@@ -1,8 +1,13 @@
-"""Who guesses has to wait, also at the edge of the deployed service: by the address that the edge saw."""
+"""Who asks too much has to wait, also at the edge of the deployed service: by the address that it saw."""
 
 import secrets
+from datetime import UTC, datetime
 
+from .accounts import demo_account
 from .service import START, Service
+
+UPLOAD = "mutation ($input: RequestPhotoUploadInput!) { requestPhotoUpload(input: $input) { photoId } }"
+PHOTOS_A_DAY = 10
 
 
 def an_account_that_nobody_has() -> str:
@@ -36,3 +41,16 @@ def test_an_address_that_a_client_claims_is_not_believed(base_url: str, someone_
 
     assert answers[-1]["retryAt"] is not None
     assert Service(base_url).as_guest("8500529840", "M1 7ZQ")
+
+
+def test_a_meter_takes_ten_photos_a_day_and_whoever_sends_more_is_told_until_when_to_wait(service: Service):
+    """Anywhere, and any number of times a day: it keeps nobody out, and no other test sends a photo of it."""
+    account = demo_account("8500631950")
+    meter = service.as_guest(account.number, account.postcode)[0]
+    asked = {"input": {"meterId": meter["id"], "contentType": "image/jpeg", "bytes": 1000}}
+
+    answers = [service.answer(UPLOAD, asked) for _ in range(PHOTOS_A_DAY + 1)]
+
+    (error,) = answers[-1]["errors"]
+    assert error["extensions"]["code"] == "THROTTLED"
+    assert datetime.fromisoformat(error["extensions"]["retryAt"]) > datetime.now(UTC)
