@@ -140,6 +140,36 @@ def test_a_second_origin_answers_for_the_first__is_still_needed(emulator: str, a
     assert viewed(emulator, made, "/page").status_code == 502
 
 
+def test_pages_for_origins_that_are_not_reached__are_still_needed(
+    emulator: str, account: dict[str, Any], site: tuple[dict[str, Any], str]
+):
+    _, bucket = site
+    allow(account, bucket)
+    https = {"OriginProtocolPolicy": "https-only", "HTTPPort": 80, "HTTPSPort": 443}
+    nowhere = {"Id": "nowhere", "DomainName": API_HOST, "CustomOriginConfig": https}
+    pages = {
+        "Id": "pages",
+        "DomainName": f"{bucket}.s3.{REGION}.amazonaws.com",
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+    to = {"ViewerProtocolPolicy": "allow-all", "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"}
+    made = distribution(
+        account,
+        pages,
+        CallerReference="pages-of-the-gaps",
+        Origins={"Quantity": 2, "Items": [nowhere, pages]},
+        DefaultCacheBehavior={"TargetOriginId": "nowhere", **to},
+        CacheBehaviors={"Quantity": 1, "Items": [{"PathPattern": "/page", "TargetOriginId": "pages", **to}]},
+        CustomErrorResponses={
+            "Quantity": 1,
+            "Items": [{"ErrorCode": 502, "ResponsePagePath": "/page", "ResponseCode": "503"}],
+        },
+    )
+
+    answer = viewed(emulator, made, "/anything")
+    assert (answer.status_code, "could not be satisfied" in answer.text) == (502, True)
+
+
 def test_options_reach_the_route__is_still_needed(emulator: str, account: dict[str, Any]):
     api = account["apigatewayv2"].create_api(Name="options-of-the-gaps", ProtocolType="HTTP")["ApiId"]
 

@@ -1,7 +1,8 @@
-"""What ministack's CloudFront leaves out: origin groups, whose second origin answers for the first.
+"""What ministack leaves out for origins that fail: groups of two, and pages for those that are not reached.
 
 A behaviour that leads to a group is 502 in ministack. Here, as on AWS, the first origin is asked, and the
-second one where the first cannot be reached or answers with one of the group's codes.
+second one where the first cannot be reached or answers with one of the group's codes. An origin that is not
+reached is 502 or 504 like any other answer, so that the distribution's page for that is shown.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,6 @@ from typing import Any
 
 # By their reading alone may a second origin answer.
 _FAIL_OVER = ("GET", "HEAD", "OPTIONS")
-_BAD_GATEWAY, _GATEWAY_TIMEOUT = 502, 504
 
 
 def add_origin_failover(cloudfront: Any) -> None:
@@ -24,19 +24,22 @@ def add_origin_failover(cloudfront: Any) -> None:
             parsed["origins"][name] = _origin_of(cloudfront, group, parsed["origins"])
         return parsed
 
-    async def fetch_from_group(origin: Any, method: str, *request: Any) -> Any:
-        if "second" not in origin or method not in _FAIL_OVER:
-            return await fetch(origin, method, *request)
+    async def ask(origin: Any, *request: Any) -> Any:
         try:
-            answer = await fetch(origin, method, *request)
-        except (cloudfront.OriginUnreachable, cloudfront.OriginTimeout) as error:
-            unreachable = isinstance(error, cloudfront.OriginUnreachable)
-            if (_BAD_GATEWAY if unreachable else _GATEWAY_TIMEOUT) not in origin["codes"]:
-                raise
-        else:
-            if answer[0] not in origin["codes"]:
-                return answer
-        return await fetch(origin["second"], method, *request)
+            return await fetch(origin, *request)
+        except cloudfront.OriginUnreachable:
+            status = 502
+        except cloudfront.OriginTimeout:
+            status = 504
+        reason = "The request could not be satisfied."
+        _, headers, body = cloudfront._cf_error_response(status, reason, cloudfront._ERROR_X_CACHE)  # noqa: SLF001
+        return status, "", {name.lower(): value for name, value in headers.items()}, body
+
+    async def fetch_from_group(origin: Any, method: str, *request: Any) -> Any:
+        answer = await ask(origin, method, *request)
+        if answer[0] in origin.get("codes", ()) and method in _FAIL_OVER:
+            return await ask(origin["second"], method, *request)
+        return answer
 
     cloudfront.parse_distribution_dataplane_config = parse_with_groups
     cloudfront._fetch_from_origin = fetch_from_group  # noqa: SLF001
