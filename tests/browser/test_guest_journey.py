@@ -107,10 +107,10 @@ def test_a_postcode_that_is_none_is_told_at_its_field(guest, page: Page, demo_ac
 def test_a_tap_on_a_suggestion_sends_what_it_says_and_nothing_changes_before_the_tap(
     guest, page: Page, demo_account
 ):
-    account = demo_account("8500964286")
-    meant = account.ordinary(meter=1)
+    account = demo_account("8501075397")
+    meant = account.ordinary()
     guest.identify(account)
-    with_tenths = f"{meant[1:]}0"
+    with_tenths = f"{meant}5"
 
     guest.enter(with_tenths)
     guest.send()
