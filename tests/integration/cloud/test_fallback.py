@@ -23,6 +23,8 @@ from meter_reads.local.website import SITE
 
 # No host of AWS's is dialled here, so this is one that does not answer.
 NOWHERE = "nowhere.amazonaws.com"
+# By which the API calls its function.
+ALIAS = "live"
 
 
 class Stack:
@@ -87,11 +89,15 @@ class Stack:
 
     @contextmanager
     def function_that_fails(self) -> Iterator[None]:
-        """The API's function cannot even start."""
+        """The version that serves the API cannot even start."""
         functions, name = boto3.client("lambda", region_name=REGION), self.deployed.resources["HttpFunction"]
         handler = functions.get_function_configuration(FunctionName=name)["Handler"]
+        served = functions.get_alias(FunctionName=name, Name=ALIAS)["FunctionVersion"]
         functions.update_function_configuration(FunctionName=name, Handler="meter_reads.nothing.handler")
+        broken = functions.publish_version(FunctionName=name)["Version"]
+        functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=broken)
         yield
+        functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=served)
         functions.update_function_configuration(FunctionName=name, Handler=handler)
 
 
