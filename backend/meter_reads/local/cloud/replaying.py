@@ -7,7 +7,7 @@ Followers need no telling: they resume from the logs themselves.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ from meter_reads.store.stores import Stores
 _FROM_THE_LOGS = "from the logs"
 _TRIES = 3
 _LOOK_AGAIN_SECONDS = 1
-_PAUSED_WITHIN_SECONDS = 180  # an invocation that runs may take its whole timeout of two minutes
+_SWITCHED_WITHIN_SECONDS = 180  # an invocation that runs may take its whole timeout of two minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,31 @@ def paused(deployed: Deployment) -> Iterator[None]:
     """Has the stream wait. Raises CannotServe where that does not come about."""
     client = boto3.client("lambda", region_name=deployed.region)
     mapping = deployed.resources["StreamSource"]
-    client.update_event_source_mapping(UUID=mapping, Enabled=False)
+    _switch(client, mapping, on=False)
     try:
-        latest = time.monotonic() + _PAUSED_WITHIN_SECONDS
-        while client.get_event_source_mapping(UUID=mapping)["State"] != "Disabled":
-            if time.monotonic() > latest:
-                raise CannotServe("The stream's mapping does not pause: nothing was changed. Try again.")
-            time.sleep(_LOOK_AGAIN_SECONDS)
+        _until(lambda: client.get_event_source_mapping(UUID=mapping)["State"] == "Disabled")
         yield
     finally:
-        client.update_event_source_mapping(UUID=mapping, Enabled=True)
+        _switch(client, mapping, on=True)
+
+
+def _switch(client: Any, mapping: str, *, on: bool) -> None:
+    def switched() -> bool:
+        try:
+            client.update_event_source_mapping(UUID=mapping, Enabled=on)
+        except client.exceptions.ResourceInUseException:
+            return False  # on its way to somewhere still
+        return True
+
+    _until(switched)
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    latest = time.monotonic() + _SWITCHED_WITHIN_SECONDS
+    while not holds():
+        if time.monotonic() > latest:
+            raise CannotServe("The stream's mapping does not change its state; docs/operations.md, Replay.")
+        time.sleep(_LOOK_AGAIN_SECONDS)
 
 
 def replay(settings: Settings, stores: Stores, now: datetime) -> Replayed:
