@@ -26,6 +26,7 @@ from meter_reads.store.counters import KEPT, Counted
 from meter_reads.store.stores import Stores
 
 _FROM_THE_LOGS = "from the logs"
+_COUNTS = ("status_", "source_", "fuel_", "slot_")
 _TRIES = 3
 _LOOK_AGAIN_SECONDS = 1
 _SWITCHED_WITHIN_SECONDS = 180  # an invocation that runs may take its whole timeout of two minutes
@@ -132,9 +133,6 @@ def _standing(table: Any, now: datetime) -> dict[datetime, dict[str, int]]:
         for item in _hours(table, now)
     ]
     return {hour: _not_zero(counts) for hour, counts in summed(tallies).items()}
-
-
-_COUNTS = ("status_", "source_", "fuel_", "slot_")
 
 
 def _not_zero(counts: dict[str, int]) -> dict[str, int]:
