@@ -13,6 +13,7 @@ from meter_reads.local.cloud.__main__ import STACK
 from meter_reads.local.cloud.deployment import existing
 
 from ..client import START
+from ..houses import an_account_number
 
 PATIENCE_SECONDS = 60
 
@@ -20,7 +21,7 @@ PATIENCE_SECONDS = 60
 @pytest.mark.usefixtures("account")
 def test_a_failed_proof_is_counted_under_the_name_of_the_stack(cloud: Any):
     group = existing(STACK, REGION).resources["HttpFunctionLogGroup"]
-    proof = {"accountNumber": "8500417731", "postcode": "ZZ1 1ZZ"}
+    proof = {"accountNumber": an_account_number(), "postcode": "DN55 9PT"}
 
     answer = httpx2.post(f"{cloud.url}/graphql", json={"query": START, "variables": {"input": proof}})
 
