@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 # US dollars, measured from the real handlers by `python -m benchmarks.cost` and told in docs/cost.md:
-# 31 for a million accepted readings with the guest's journey; 30 more where each is followed live,
+# 43 for a million accepted readings with the guest's journey; 26 more where each is followed live,
 # one delivery each.
-_A_READING = Decimal("0.000031")
-_A_DELIVERY = Decimal("0.000030")
+_A_READING = Decimal("0.000043")
+_A_DELIVERY = Decimal("0.000026")
 
 
 def cost_of(readings: int, deliveries: int) -> Decimal:

@@ -17,4 +17,4 @@ def test_a_million_readings_cost_what_was_measured():
 
 def test_a_quiet_day_costs_nothing_and_a_single_reading_is_told_in_parts_of_a_cent():
     assert cost_of(0, 0) == 0
-    assert cost_of(100, 50) == Decimal("0.0046")
+    assert cost_of(100, 50) == Decimal("0.0056")
