@@ -12,6 +12,20 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        // What pages share comes in few files: each request costs a round trip in a cupboard, and a price at the edge.
+        codeSplitting: {
+          groups: [
+            {
+              name: "shared",
+              tags: ["$initial"],
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 30_000,
+            },
+          ],
+        },
+      },
       input: [
         "index.html",
         "receipt.html",

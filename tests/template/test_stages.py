@@ -28,7 +28,7 @@ def test_there_are_three_stages_each_with_a_stack_of_its_own():
 
 
 def test_no_stage_is_the_beginning_of_anothers_name():
-    """The roles of bootstrap.yaml hold for what begins with a stack's name."""
+    """The roles of backend/stacks/github-roles.yaml hold for what begins with a stack's name."""
     names = [each.stack for each in stages().values()]
 
     assert [(a, b) for a in names for b in names if a != b and b.startswith(a)] == []
@@ -51,8 +51,8 @@ def test_only_production_has_the_traffic_that_a_canary_needs():
     assert "Rollout=Canary10Percent10Minutes" in given["prod"]
 
 
-def test_cfn_lint_finds_nothing_in_the_bootstrap_not_even_advice():
-    found = lint(REPOSITORY / "bootstrap.yaml")
+def test_cfn_lint_finds_nothing_in_the_workflows_roles_not_even_advice():
+    found = lint(REPOSITORY / "backend/stacks/github-roles.yaml")
 
     assert (found.stdout, found.returncode) == ("", 0), found.stdout + found.stderr
 
@@ -86,7 +86,7 @@ def test_no_workflow_holds_a_key_and_only_a_deployment_may_ask_for_one():
 
 
 def test_only_the_stages_own_environment_takes_its_role():
-    bootstrap = (REPOSITORY / "bootstrap.yaml").read_text()
+    roles = (REPOSITORY / "backend/stacks/github-roles.yaml").read_text()
 
-    assert 'sub: !Sub "repo:${Repository}:environment:${Stage}"' in bootstrap
-    assert "token.actions.githubusercontent.com:aud: sts.amazonaws.com" in bootstrap
+    assert 'sub: !Sub "repo:${Repository}:environment:${Stage}"' in roles
+    assert "token.actions.githubusercontent.com:aud: sts.amazonaws.com" in roles

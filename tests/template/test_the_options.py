@@ -28,7 +28,7 @@ THE_RECORD = {"MeterLogTable", "AccountsTable", "AuditTable", "ReviewsTable"}
 
 @pytest.fixture(scope="module")
 def firewall() -> dict[str, Any]:
-    parsed: dict[str, Any] = yaml_parse((REPOSITORY / "firewall.yaml").read_text())
+    parsed: dict[str, Any] = yaml_parse((REPOSITORY / "backend/stacks/firewall.yaml").read_text())
     return parsed
 
 
@@ -104,7 +104,7 @@ def test_what_the_firewall_refuses_is_answered_as_the_api_answers_and_leaves_no_
 
 
 def test_cfn_lint_finds_nothing_in_the_firewall_not_even_advice() -> None:
-    found = lint(REPOSITORY / "firewall.yaml", "us-east-1")
+    found = lint(REPOSITORY / "backend/stacks/firewall.yaml", "us-east-1")
 
     assert (found.stdout, found.returncode) == ("", 0), found.stdout + found.stderr
 

@@ -1,4 +1,4 @@
-"""firewall.yaml makes what the stack takes as its firewall."""
+"""backend/stacks/firewall.yaml makes what the stack takes as its firewall."""
 
 import re
 
@@ -14,7 +14,7 @@ STACK = "meter-reads-dev-firewall"
 @pytest.mark.usefixtures("emulator")
 def test_the_firewall_stands_where_cloudfront_looks_for_it_and_the_stack_takes_its_name():
     cloudformation = boto3.client("cloudformation", region_name="us-east-1")
-    body = (REPOSITORY / "firewall.yaml").read_text()
+    body = (REPOSITORY / "backend/stacks/firewall.yaml").read_text()
 
     cloudformation.create_stack(StackName=STACK, TemplateBody=body)
     cloudformation.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})

@@ -1,4 +1,4 @@
-"""The two roles of bootstrap.yaml may do what a deployment of template.yaml takes, and little else.
+"""The roles of backend/stacks/github-roles.yaml may do what a deployment of template.yaml takes, and no more.
 
 What CloudFormation calls for each type of resource stands in the types' own schemas, which cfn-lint brings.
 """
@@ -27,14 +27,14 @@ NOT_DONE = {
 
 
 @pytest.fixture(scope="module")
-def bootstrap() -> dict[str, Any]:
-    parsed: dict[str, Any] = yaml_parse((REPOSITORY / "bootstrap.yaml").read_text())
+def roles() -> dict[str, Any]:
+    parsed: dict[str, Any] = yaml_parse((REPOSITORY / "backend/stacks/github-roles.yaml").read_text())
     return parsed
 
 
-def granted(bootstrap: dict[str, Any], role: str) -> dict[str, dict[str, Any]]:
+def granted(roles: dict[str, Any], role: str) -> dict[str, dict[str, Any]]:
     """The statements of a role, by Sid."""
-    (policy,) = bootstrap["Resources"][role]["Properties"]["Policies"]
+    (policy,) = roles["Resources"][role]["Properties"]["Policies"]
     return {each["Sid"]: each for each in policy["PolicyDocument"]["Statement"]}
 
 
@@ -50,21 +50,21 @@ def calls(kind: str) -> set[str]:
 
 
 def test_cloudformation_may_make_every_resource_of_the_template(
-    translated: Template, bootstrap: dict[str, Any]
+    translated: Template, roles: dict[str, Any]
 ) -> None:
     kinds = {resource["Type"] for resource in translated["Resources"].values()}
-    role = bootstrap["Resources"]["StackRole"]["Properties"]
+    role = roles["Resources"]["StackRole"]["Properties"]
     wanted = {call for kind in kinds for call in calls(kind) if call.startswith(LEFT_OUT)}
 
-    may = {action for statement in granted(bootstrap, "StackRole").values() for action in statement["Action"]}
+    may = {action for statement in granted(roles, "StackRole").values() for action in statement["Action"]}
 
     assert [arn.rpartition("/")[2] for arn in strings(role["ManagedPolicyArns"])] == ["PowerUserAccess"]
     assert len({kind for kind in kinds if calls(kind)}) > len(kinds) // 2
     assert wanted - may - OF_THE_SERVICES == set().union(*NOT_DONE.values()) & wanted
 
 
-def test_the_workflow_may_upload_to_every_bucket_that_a_deployment_fills(bootstrap: dict[str, Any]) -> None:
-    upload = granted(bootstrap, "DeployRole")["Upload"]
+def test_the_workflow_may_upload_to_every_bucket_that_a_deployment_fills(roles: dict[str, Any]) -> None:
+    upload = granted(roles, "DeployRole")["Upload"]
 
     named = {text.rpartition(":::")[2] for text in strings(upload["Resource"])}
 
@@ -77,8 +77,8 @@ def test_the_workflow_may_upload_to_every_bucket_that_a_deployment_fills(bootstr
     assert {"s3:PutObject", "s3:ListBucket", "s3:DeleteObject"} <= set(upload["Action"])
 
 
-def test_roles_are_made_and_handed_on_for_this_stack_alone(bootstrap: dict[str, Any]) -> None:
-    for statement in granted(bootstrap, "StackRole").values():
+def test_roles_are_made_and_handed_on_for_this_stack_alone(roles: dict[str, Any]) -> None:
+    for statement in granted(roles, "StackRole").values():
         assert [text.rpartition(":")[2] for text in strings(statement["Resource"])] == ["role/${StackName}-*"]
-    hand_over = granted(bootstrap, "DeployRole")["HandOverToTheStacksRole"]
+    hand_over = granted(roles, "DeployRole")["HandOverToTheStacksRole"]
     assert hand_over["Condition"] == {"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"}}
