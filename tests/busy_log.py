@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
-from meter_reads.local.synthetic_accounts import NUMBERS, synthetic_account
 
 from meter_reads.domain.london_time import london_date
 from meter_reads.domain.meter_log import Change, ChangeKind, LogEntry, next_entry
 from meter_reads.domain.readings import Reading, ReadingSource, ReadingStatus
 from meter_reads.domain.registers import Fuel
+from meter_reads.domain.synthetic_households import NUMBERS, synthetic_household
 from meter_reads.local.aws_environment import REGION
 from meter_reads.local.running_service import RunningService
 from meter_reads.store.log_items import from_item, to_item
@@ -98,7 +98,7 @@ class BusyLog:
 def _logs(number: int) -> Iterator[tuple[LogEntry, ...]]:
     today = london_date(datetime.now(UTC))
     first = random.randrange(NUMBERS - number)
-    households = (synthetic_account(first + each, today) for each in range(number))
+    households = (synthetic_household(first + each, today) for each in range(number))
     return islice((log for account in households for log in account.logs), number)
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -136,24 +137,42 @@ class Server:
         return line
 
 
-@pytest.fixture(scope="session")
-def start_server() -> Iterator[Callable[..., Server]]:
-    """Starts servers, each on a data folder and with an environment; ends those that still run."""
+@contextmanager
+def _servers() -> Iterator[Callable[..., Server]]:
     servers: list[Server] = []
 
     def start(data: Path, *module: str, **environment: str) -> Server:
         servers.append(Server(data, *module, **environment))
         return servers[-1]
 
-    yield start
-    for server in servers:
-        server.stop()
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def start_server() -> Iterator[Callable[..., Server]]:
+    """Starts servers, each on a data folder and with an environment.
+
+    Those that still run end with the file: a dozen idle ones would slow down all that comes after.
+    """
+    with _servers() as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
-def site_url(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
+def start_lasting_server() -> Iterator[Callable[..., Server]]:
+    """As start_server, for services that many files share."""
+    with _servers() as start:
+        yield start
+
+
+@pytest.fixture(scope="session")
+def site_url(start_lasting_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The base address of the whole service, with the demo accounts, as `make serve` runs it."""
-    return start_server(tmp_path_factory.mktemp("site") / "data").url
+    return start_lasting_server(tmp_path_factory.mktemp("site") / "data").url
 
 
 @dataclass(frozen=True)
@@ -169,7 +188,7 @@ class Cloud:
 
 
 @pytest.fixture(scope="session")
-def cloud(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+def cloud(start_lasting_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Cloud:
     """All of template.yaml, deployed into an emulator of its own."""
-    server = start_server(tmp_path_factory.mktemp("cloud") / "data", "meter_reads.local.cloud")
+    server = start_lasting_server(tmp_path_factory.mktemp("cloud") / "data", "meter_reads.local.cloud")
     return Cloud(server, server.url)

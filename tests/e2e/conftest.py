@@ -26,7 +26,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 @pytest.fixture(scope="session", params=[GIVEN] if GIVEN else list(STARTED))
 def base_url(
     request: pytest.FixtureRequest,
-    start_server: Callable[..., object],
+    start_lasting_server: Callable[..., object],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> str:
     """Where the service is."""
@@ -35,7 +35,7 @@ def base_url(
     if request.param == "make cloud":
         return request.getfixturevalue("cloud").url
     # Not the one of the browser's tests: a meter takes three readings of guests a day.
-    return start_server(tmp_path_factory.mktemp("e2e") / "data").url
+    return start_lasting_server(tmp_path_factory.mktemp("e2e") / "data").url
 
 
 @pytest.fixture

@@ -7,6 +7,6 @@ from tests.conftest import Server
 
 
 @pytest.fixture(scope="session")
-def site_url(start_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
+def site_url(start_lasting_server: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> str:
     """The base address of a service that only these tests use."""
-    return start_server(tmp_path_factory.mktemp("signed-in") / "data").url
+    return start_lasting_server(tmp_path_factory.mktemp("signed-in") / "data").url
