@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
+        // Modules that read the words when they load run after the one that awaits them, whatever file they are in.
+        strictExecutionOrder: true,
         // What pages share comes in few files: each request costs a round trip in a cupboard, and a price at the edge.
         codeSplitting: {
           groups: [
