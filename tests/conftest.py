@@ -29,6 +29,8 @@ PATIENCE_SECONDS = 60
 ENDS_WITHIN_SECONDS = 15
 
 
+# First, since pytest-xdist reads the marks with the same hook.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Says which tests stay on one worker, so that what they share is started once."""
     here = Path(__file__).parent

@@ -125,7 +125,7 @@ def test_an_agent_sees_the_photo_that_a_customer_sent_with_an_odd_reading(person
 
     image = agent.page.get_by_role("img", name=re.compile("photo of meter"))
     expect(image).to_be_visible()
-    agent.page.wait_for_function("document.querySelector('.review-photo').naturalWidth > 0")
+    agent.page.wait_for_function("() => document.querySelector('.review-photo').naturalWidth > 0")
 
 
 def test_of_two_agents_who_decide_at_once_one_decides_and_the_other_is_told_by_whom(

@@ -111,7 +111,7 @@ def test_on_a_wall_everything_is_in_sight_and_large(
 
     page.get_by_role("link", name="Show on a wall").click()
 
-    page.wait_for_function("document.fullscreenElement !== null")
+    expect(page.locator(":fullscreen")).to_have_count(1)
     expect(page.get_by_role("banner")).to_be_hidden()
     expect(page.get_by_role("term")).to_have_count(len(FIGURES))
     assert page.evaluate(_OUT_OF_SIGHT) == []
@@ -120,7 +120,7 @@ def test_on_a_wall_everything_is_in_sight_and_large(
     assert largest >= height / 13
     expect_good_in_every_look(page)
     page.get_by_role("link", name="Leave the wall view").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    expect(page.locator(":fullscreen")).to_have_count(0)
     expect(page.get_by_role("link", name="Audit trail")).to_be_visible()
 
 
