@@ -54,7 +54,7 @@ test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(N
 	@echo "== All other tests, with coverage of lines and branches"
 	@$(PY) -m coverage erase
 # Two workers, each with stacks of its own; tests that share one stay together (tests/conftest.py).
-	@$(PY) -m coverage run -m pytest -n 2 --dist loadgroup
+	@$(PY) -m coverage run -m pytest -n 2
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
 	@echo "Lines and branches covered: $$($(PY) -m coverage report --format=total) %; those that are not: $(PY) -m coverage report"
 
