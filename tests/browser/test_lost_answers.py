@@ -1,7 +1,14 @@
 """What a guest is told, and what is stored, when something comes between the page and the service."""
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 from tests.browser.in_the_cupboard import submits
+
+
+@pytest.fixture(scope="module")
+def site_url(start_server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A service of these tests' own: a guest may store three readings of a meter a day."""
+    return start_server(tmp_path_factory.mktemp("lost") / "data").url
 
 
 def test_a_reading_whose_answer_was_lost_is_stored_once(guest, page: Page, demo_account, witness):
