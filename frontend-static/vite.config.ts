@@ -12,22 +12,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      output: {
-        // Modules that read the words when they load run after the one that awaits them, whatever file they are in.
-        strictExecutionOrder: true,
-        // What pages share comes in few files: each request costs a round trip in a cupboard, and a price at the edge.
-        codeSplitting: {
-          groups: [
-            {
-              name: "shared",
-              tags: ["$initial"],
-              minShareCount: 2,
-              entriesAware: true,
-              entriesAwareMergeThreshold: 30_000,
-            },
-          ],
-        },
-      },
       input: [
         "index.html",
         "receipt.html",
