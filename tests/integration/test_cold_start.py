@@ -36,8 +36,12 @@ MOST_OF_ALL = 735
 
 
 @pytest.fixture
-def handler(service_settings: Settings, tmp_path: Path) -> Iterator[Lambda]:
-    """A function of its own, so that what it has loaded is what this test has asked for."""
+def handler(service_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lambda]:
+    """A function of its own, so that what it has loaded is what this test has asked for.
+
+    Its coverage is not taken: that loads dozens of modules by itself.
+    """
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
     with running(service_settings, tmp_path / "logs") as handler:
         yield handler
 
