@@ -5,9 +5,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any, Self
+from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -18,6 +16,7 @@ from meter_reads.settings import Issuer
 from meter_reads.store.stores import Stores
 
 from .client import Api
+from .http_service import Answering, HttpService
 
 CLIENT = "a-client-of-these-tests"
 
@@ -27,7 +26,7 @@ def a_key() -> RSAPrivateKey:
 
 
 @dataclass
-class TokenIssuer:
+class TokenIssuer(HttpService):
     """Signs tokens in Cognito's form for people of staff, and as RFC 9068 says for others."""
 
     name: str = "https://staff.example/pool"
@@ -36,30 +35,18 @@ class TokenIssuer:
     answers: bool = True
     asked: int = 0
 
-    def __enter__(self) -> Self:
-        outer = self
+    def answering(self) -> type[Answering]:
+        issuer = self
 
-        class KeySet(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked += 1
-                body = outer.key_set() if outer.answers else b""
-                self.send_response(200 if outer.answers else 503)
-                self.send_header("content-length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+        class KeySet(Answering):
+            def answer(self) -> None:
+                issuer.asked += 1
+                if issuer.answers:
+                    self.send(200, issuer.key_set())
+                else:
+                    self.send(503)
 
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), KeySet)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        return KeySet
 
     def key_set(self) -> bytes:
         keys = [
@@ -76,7 +63,7 @@ class TokenIssuer:
         return Issuer(
             url=self.name,
             client_id=CLIENT,
-            jwks_url=f"http://127.0.0.1:{self._server.server_port}/keys",
+            jwks_url=f"{self.url}/keys",
             authorize_url=f"{pages}/oauth2/authorize",
             token_url=f"{pages}/oauth2/token",
             logout_url=f"{pages}/logout",

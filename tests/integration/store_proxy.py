@@ -4,10 +4,10 @@ import http.client
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
-from typing import Any, Self
+from threading import Event
 from urllib.parse import urlsplit
+
+from .http_service import Answering, HttpService
 
 Forward = Callable[[], tuple[int, bytes]]
 
@@ -58,22 +58,20 @@ def leave_keys_unread(forward: Forward) -> tuple[int, bytes]:
 
 
 @dataclass
-class StoreProxy:
+class StoreProxy(HttpService):
     """`faults` maps an operation (or "*") to what happens to its next calls, one fault each."""
 
     upstream: str
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
+    released: Event = field(default_factory=Event)
 
-    def __enter__(self) -> Self:
-        self.released = Event()
+    def answering(self) -> type[Answering]:
         proxy = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
+        class Handler(Answering):
+            def answer(self) -> None:
+                body = self.body()
                 operation = self.headers["x-amz-target"].rpartition(".")[2]
                 proxy.seen.append(operation)
                 try:
@@ -81,27 +79,13 @@ class StoreProxy:
                 except Lost:
                     self.close_connection = True
                     return
-                self.send_response(status)
-                self.send_header("content-type", "application/x-amz-json-1.0")
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                self.send(status, content)
 
-            def log_message(self, *_: Any) -> None:
-                """Says nothing: the tests look at `seen`."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
-        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self.thread.start()
-        return self
+        return Handler
 
     def __exit__(self, *_: object) -> None:
         self.released.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        super().__exit__()
 
     def fail(self, operation: str, *faults: Fault) -> None:
         self.faults.setdefault(operation, []).extend(faults)

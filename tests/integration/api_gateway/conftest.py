@@ -62,7 +62,7 @@ def api(every_api: ConnectionsApi) -> Iterator[ConnectionsApi]:
 
 @pytest.fixture(scope="session")
 def environment(gateway_settings: Settings, every_api: ConnectionsApi, emulator: str) -> dict[str, str]:
-    return function_environment(gateway_settings, every_api.url, emulator)
+    return function_environment(gateway_settings, every_api.endpoint, emulator)
 
 
 @pytest.fixture(scope="session")

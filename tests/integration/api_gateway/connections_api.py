@@ -3,16 +3,17 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Condition, Thread
-from typing import Any, Self
+from threading import Condition
+from typing import Any
 from urllib.parse import unquote
+
+from ..http_service import Answering, HttpService
 
 Message = dict[str, Any]
 STAGE = "/live"
 
 
-class ConnectionsApi:
+class ConnectionsApi(HttpService):
     """`answer(connection_id, text)` gives the status of a post; `deliver` and `end` are the sockets."""
 
     def __init__(self) -> None:
@@ -25,44 +26,25 @@ class ConnectionsApi:
         self.end: Callable[[str], None] = lambda connection_id: None
         self._changed = Condition()
 
-    def __enter__(self) -> Self:
+    def answering(self) -> type[Answering]:
         api = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
+        class Handler(Answering):
+            def answer(self) -> None:
+                connection_id = unquote(self.path).removeprefix(f"{STAGE}/@connections/")
+                if self.command == "DELETE":
+                    api._deleted(connection_id)
+                    self.send(204)
+                else:
+                    api.signatures.append(self.headers["authorization"])
+                    self.send(api._posted(connection_id, self.body().decode()))
 
-            def do_POST(self) -> None:
-                text = self.rfile.read(int(self.headers["content-length"])).decode()
-                api.signatures.append(self.headers["authorization"])
-                self._finish(api._posted(self._connection_id(), text))
+        return Handler
 
-            def do_DELETE(self) -> None:
-                api._deleted(self._connection_id())
-                self._finish(204)
-
-            def _connection_id(self) -> str:
-                return unquote(self.path).removeprefix(f"{STAGE}/@connections/")
-
-            def _finish(self, status: int) -> None:
-                self.send_response(status)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                """Says nothing: the tests look at what was posted."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}{STAGE}"
-        self._thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self._thread.join()
+    @property
+    def endpoint(self) -> str:
+        """As a function's environment names it."""
+        return f"{self.url}{STAGE}"
 
     def sequences(self, connection_id: str) -> list[int]:
         """The changes that a socket was sent, in the order in which they came."""

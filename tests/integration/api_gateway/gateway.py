@@ -83,7 +83,7 @@ class Gateway:
     def __enter__(self) -> Self:
         self.api.__enter__()
         self.api.deliver, self.api.end = self._deliver, self._end
-        self._environment = function_environment(self.settings, self.api.url, self._emulator)
+        self._environment = function_environment(self.settings, self.api.endpoint, self._emulator)
         self.wiring = LiveWiring(self._environment)
         self.websocket = SocketEvents(self.wiring)
         self.stream = StreamEvents(self.wiring)

@@ -34,7 +34,7 @@ def good(
     logs = tmp_path_factory.mktemp("logs")
     with ConnectionsApi() as api:
         api.answer = lambda connection_id, text: 410
-        variables = function_environment(own_settings, api.url, emulator)
+        variables = function_environment(own_settings, api.endpoint, emulator)
         reviews = {"REVIEWS_TABLE": "none", "REVIEW_STATE_MACHINE": "none"}
         yield RehearsalSettings(
             region=own_settings.region,
