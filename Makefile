@@ -217,7 +217,7 @@ GRAPHIQL_SOURCES := $(shell find $(SITE)/graphiql -type f) $(SITE)/vite.graphiql
 
 $(SITE)/dist/index.html: $(SITE_SOURCES) backend/meter_reads/api/schema.graphql $(SITE)/node_modules/.package-lock.json
 	@echo "Building the site …"
-	@$(NPM) run build --silent -- --logLevel warn
+	@$(NPM) run build --silent
 	@touch $@
 
 $(SITE)/dist-graphiql/index.html: $(GRAPHIQL_SOURCES) $(SITE)/node_modules/.package-lock.json

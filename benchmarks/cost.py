@@ -163,7 +163,7 @@ def _dollars(prices: Mapping[str, Json]) -> dict[str, float]:
 
 
 def _measured() -> Json:
-    """Means for one visit, by step, and what the site sends to a browser that comes for the first time."""
+    """Means for one visit, by step, and what the site sends at somebody's first visit."""
     with tempfile.TemporaryDirectory() as folder, _metered(Path(folder)) as environment:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.cost_subject"],
@@ -178,10 +178,25 @@ def _measured() -> Json:
     for step in use["steps"].values():
         step["calls"] = {name: number / visits for name, number in step["calls"].items()}
         step |= {name: number / visits for name, number in step.items() if name != "calls"}
-    page = (SITE / "index.html").read_text()
-    files = {"index.html", *re.findall(r'(?:src|href)="/((?:assets/)?[^"/]+\.(?:js|css|svg))"', page)}
-    sizes = [len(gzip.compress((SITE / name).read_bytes())) for name in files]
+    sizes = [len(gzip.compress((SITE / name).read_bytes())) for name in asked_for_at_first()]
     return use | {"site": {"requests": len(sizes), "bytes": sum(sizes) + 600 * len(sizes)}}
+
+
+def asked_for_at_first() -> list[str]:
+    """The site's files that a browser asks for at somebody's first visit, as often as that.
+
+    Those of the page, and what its service worker keeps, which asks for the pages again.
+    """
+    page = (SITE / "index.html").read_text()
+    worker = (SITE / "service-worker.js").read_text()
+    loaded = {
+        "index.html",
+        *re.findall(r'(?:src|href)="/((?:assets/)?[^"/]+\.(?:js|css|svg|webmanifest))"', page),
+    }
+    (listed,) = re.findall(r"files:\[([^\]]*)\]", worker)
+    kept = {name or "index.html" for name in re.findall(r"[`\"]/([^`\"]*)[`\"]", listed)}
+    again = [name for name in kept & loaded if name.endswith(".html")]
+    return [*(loaded | kept), *again, "service-worker.js"]
 
 
 @contextmanager

@@ -3,25 +3,18 @@ import { pageShell } from "./build/page-shell.ts";
 import { scriptBudget } from "./build/script-budget.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
+// The guest's pages, a build of their own: what they share with all other pages would come in many small files, and each
+// is a round trip at one bar of signal. The other pages: vite.others.config.ts. The development server has all of them.
 export default defineConfig({
   // Readings are sent from cupboards with one bar of signal.
-  plugins: [pageShell(), scriptBudget(60_000), serviceWorker(["index.html", "receipt.html"])],
+  plugins: [pageShell(), scriptBudget(60_000), serviceWorker(["index.html", "receipt.html"], ["mark.svg"])],
   build: {
     target: "es2022",
     // The content security policy forbids data: addresses and inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: [
-        "index.html",
-        "receipt.html",
-        "sign-in.html",
-        "account.html",
-        "agent.html",
-        "operations.html",
-        "404.html",
-        "unavailable.html",
-      ],
+      input: ["index.html", "receipt.html"],
     },
   },
   server: {

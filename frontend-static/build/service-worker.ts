@@ -1,28 +1,25 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin, type Rollup } from "vite";
 
 const source = fileURLToPath(new URL("../worker/service-worker.ts", import.meta.url));
 const publicFolder = new URL("../public/", import.meta.url);
 
-/** Builds the service worker, with the list of all that the given pages may load, so that they open without a network. */
-export function serviceWorker(pages: readonly string[]): Plugin {
+/**
+ * Builds the service worker, with the list of all that the given pages may load, so that they open without a network,
+ * and of the files of public/ that they show. What an installation takes from there, a browser asks for by itself.
+ */
+export function serviceWorker(pages: readonly string[], shown: readonly string[]): Plugin {
   return {
     name: "service-worker",
     apply: "build",
     async writeBundle({ dir }, bundle) {
       const built = [...pages, ...loadedBy(pages, bundle)].sort();
-      const copied = readdirSync(publicFolder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map(({ parentPath, name }) =>
-          `${parentPath}/${name}`.slice(fileURLToPath(publicFolder).length).replace(/^\//, ""),
-        )
-        .sort();
       const hash = createHash("sha256");
       for (const name of built) hash.update(name).update(contentOf(bundle[name]));
-      for (const name of copied) hash.update(name).update(readFileSync(new URL(name, publicFolder)));
-      const files = [...built, ...copied].map((name) => (name === "index.html" ? "/" : `/${name}`));
+      for (const name of shown) hash.update(name).update(readFileSync(new URL(name, publicFolder)));
+      const files = [...built, ...shown].map((name) => (name === "index.html" ? "/" : `/${name}`));
       await build({
         configFile: false,
         logLevel: "warn",

@@ -41,10 +41,12 @@ self.addEventListener("sync", (event) => {
 
 async function keepPages(): Promise<void> {
   const cache = await caches.open(cacheName);
-  // Files with a hash in their names may come from the browser's own cache; pages must be this version's.
-  await cache.addAll(
-    files.map((file) => new Request(file, { cache: file.startsWith("/assets/") ? "default" : "reload" })),
-  );
+  // Pages must be this version's; the rest may come from the browser's own cache.
+  await cache.addAll(files.map((file) => new Request(file, { cache: isPage(file) ? "reload" : "default" })));
+}
+
+function isPage(file: string): boolean {
+  return file === "/" || file.endsWith(".html");
 }
 
 async function forgetOlderPages(): Promise<void> {

@@ -53,6 +53,7 @@ def test_what_is_named_for_its_content_is_kept_and_pages_are_asked_for_again(ser
 
     assert service.send("GET", script).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert page.headers["cache-control"] == "no-cache"
+    assert service.send("GET", "/mark.svg").headers["cache-control"] == "public, max-age=86400"
 
 
 def test_the_page_for_when_nothing_else_can_be_shown_needs_no_script_and_speaks_both_languages(

@@ -14,12 +14,10 @@ from meter_reads.local.cannot_serve import CannotServe
 from meter_reads.local.live_updates import Lifespan
 from meter_reads.local.options import REPOSITORY
 from meter_reads.local.security_headers import SecurityHeaders, headers_policy
+from meter_reads.local.site_files import cache_control
 
 SITE = REPOSITORY / "frontend-static" / "dist"
 GRAPHIQL = REPOSITORY / "frontend-static" / "dist-graphiql"
-
-# Files in here are named for a hash of their content.
-_HASHED = "assets"
 
 
 def check_built(*folders: Path) -> None:
@@ -50,15 +48,15 @@ def website(api: Starlette, lifespan: Lifespan, emulator: str) -> Starlette:
 
 
 class _Files(StaticFiles):
-    """A built folder: pages are asked for again each time, hashed files never."""
+    """A built folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(directory=folder, html=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        hashed = path.startswith(f"{_HASHED}/") and response.status_code != 404  # noqa: PLR2004
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        found = response.status_code != 404  # noqa: PLR2004
+        response.headers["cache-control"] = cache_control(path) if found else "no-cache"
         return response
 
 

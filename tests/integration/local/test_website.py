@@ -54,11 +54,14 @@ def test_hsts_is_left_out_where_there_is_no_tls(site_url: str) -> None:
     assert "strict-transport-security" not in httpx2.get(site_url).headers
 
 
-def test_pages_are_asked_for_again_each_time_and_hashed_files_never(site_url: str) -> None:
+def test_pages_are_asked_for_again_each_time_pictures_after_a_day_and_hashed_files_never(
+    site_url: str,
+) -> None:
     page = httpx2.get(site_url)
     (script,) = re.findall(r'src="(/assets/[^"]+\.js)"', page.text)
 
     assert page.headers["cache-control"] == "no-cache"
+    assert httpx2.get(f"{site_url}/mark.svg").headers["cache-control"] == "public, max-age=86400"
     assert httpx2.get(site_url + script).headers["cache-control"] == "public, max-age=31536000, immutable"
     assert (
         httpx2.get(f"{site_url}/assets/nothing.js").headers["cache-control"]

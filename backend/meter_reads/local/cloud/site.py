@@ -8,10 +8,7 @@ from typing import Any
 import boto3
 
 from meter_reads.local.cloud.deployment import Deployment
-
-# Their names hold a hash of their content.
-_HASHED = "assets/"
-_FOR_EVER, _ASK_EACH_TIME = "public, max-age=31536000, immutable", "no-cache"
+from meter_reads.local.site_files import HASHED, cache_control
 
 _FALLBACK = "unavailable.html"
 # All that the page needs; it has no script.
@@ -28,16 +25,16 @@ def upload_site(folder: Path, deployed: Deployment) -> None:
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     _upload_fallback(folder, [key for key in files if key.endswith(".html")], deployed)
     bucket = _Bucket(deployed.outputs["SiteBucketName"], deployed.region)
-    for key in sorted(files, key=lambda key: not key.startswith(_HASHED)):
-        bucket.put(key, files[key], _FOR_EVER if key.startswith(_HASHED) else _ASK_EACH_TIME)
-    bucket.delete_unless(lambda key: key in files or key.startswith(_HASHED))
+    for key in sorted(files, key=lambda key: not key.startswith(HASHED)):
+        bucket.put(key, files[key], cache_control(key))
+    bucket.delete_unless(lambda key: key in files or key.startswith(HASHED))
 
 
 def _upload_fallback(folder: Path, pages: list[str], deployed: Deployment) -> None:
     """The one page that stands for each of the others when the site's bucket cannot give them."""
     bucket = _Bucket(deployed.outputs["FallbackBucketName"], deployed.region)
     for key in _BESIDE_IT:
-        bucket.put(key, folder / key, _ASK_EACH_TIME)
+        bucket.put(key, folder / key, cache_control(key))
     for key in pages:
         bucket.put(key, folder / _FALLBACK, "no-store", Metadata=_INSTEAD)
     bucket.delete_unless(lambda key: key in (*pages, *_BESIDE_IT))
