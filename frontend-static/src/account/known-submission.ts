@@ -78,9 +78,9 @@ export class KnownSubmission extends Asking {
     await this.submit(this.confirmationToken);
   }
 
-  /** `others` are the other meters of the account. */
-  fixesFor(suggestion: Suggestion, others: readonly AccountMeter[]): Fix[] {
-    return fixesOf(suggestion, this.meter, others).filter(({ is }) => is !== "new-meter");
+  /** `others` are the other meters of the account; only some people may enter that a meter was exchanged. */
+  fixesFor(suggestion: Suggestion, others: readonly AccountMeter[], mayExchange: boolean): Fix[] {
+    return fixesOf(suggestion, this.meter, others).filter(({ is }) => mayExchange || is !== "new-meter");
   }
 
   async follow(fix: Fix): Promise<void> {

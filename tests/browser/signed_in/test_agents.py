@@ -246,3 +246,21 @@ def test_an_agent_sees_what_the_customer_sees_and_sends_for_them_with_a_reason(
     expect(newest).to_contain_text("Entered by our team")
     newest.get_by_label(re.compile("^Details of")).click()
     expect(newest).to_contain_text("Read out twice on the phone")
+
+
+def test_a_reading_below_the_last_one_leads_an_agent_to_the_exchange_by_one_tap(person, demo_account):
+    account = demo_account("8500417731")
+    agent, customer = person("agent"), person("customer")
+    agent.open(f"/agent.html#account/{account.number}")
+    customer.open("/account.html")
+    for each in (agent, customer):
+        each.page.get_by_role("navigation", name="Meters").get_by_role("link", name="Electricity").click()
+        each.page.get_by_role("link", name="Send a reading").first.click()
+        each.page.get_by_label("Reading", exact=True).fill("00012")
+        each.button("Send my reading").click()
+        expect(each.page.locator(".suggestions")).to_contain_text("exchanged?")
+
+    agent.button("Enter the new meter’s details").click()
+
+    expect(agent.page.get_by_label("Closing reading")).to_be_visible()
+    expect(customer.button("Enter the new meter’s details")).to_have_count(0)

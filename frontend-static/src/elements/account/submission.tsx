@@ -19,6 +19,8 @@ export interface SubmissionProps {
   /** The other meters of the account, for a reading that turns out to be of one of them. */
   others: readonly AccountMeter[];
   sendFor: (meter: AccountMeter) => void;
+  /** An agent's: to where it is entered that the meter was exchanged. */
+  exchange?: () => void;
 }
 
 /** A reading on its way: entered, confirmed where asked, received. */

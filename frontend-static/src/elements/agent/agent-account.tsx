@@ -41,6 +41,7 @@ export function AgentAccount(props: AgentPageProps & { number: string }) {
           views.moveSubmission(meter, other);
           place.go("account", number, other.id, "send");
         }}
+        exchange={() => place.go("account", number, meter.id, "exchange")}
       />
     );
   }
