@@ -5,7 +5,7 @@
 .DELETE_ON_ERROR:
 .PHONY: help serve token demo-traffic cloud cloud-logs deploy load-accounts site-url replay end-to-end
 .PHONY: screenshots lighthouse
-.PHONY: test browser lint format site lock clean clean-data
+.PHONY: test coverage browser lint format site lock clean clean-data
 
 # For those who say PYTHON=/opt/python3.13/bin/python3 make serve; else the first of these that is new enough.
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
@@ -48,15 +48,22 @@ cloud-logs: $(VENV)/.serve ## Watch the logs of the functions of a running make 
 demo-traffic: $(VENV)/.serve ## Send a month end's readings to a running make serve: SECONDS=120 PEAK=8
 	@PYTHONPATH=backend exec $(PY) -m meter_reads.local.demo_traffic $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PEAK),--peak $(PEAK))
 
-test: browser lint $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed $(NODE_TESTS:%=%/node_modules/.package-lock.json) site ## Check everything: style, types, layers, all tests
+TESTED_WITH := browser $(PACKAGE) .venv-emulator/.installed .venv-sam/.installed \
+	$(NODE_TESTS:%=%/node_modules/.package-lock.json) site
+
+test: lint $(TESTED_WITH) ## Check everything: style, types, layers, all tests
 	@echo "== The site's unit tests"
 	@$(NPM) test --silent
-	@echo "== All other tests, with coverage of lines and branches"
-	@$(PY) -m coverage erase
+	@echo "== All other tests"
 # Two workers, each with stacks of its own; tests that share one stay together (tests/conftest.py).
+	@$(PY) -m pytest -n 2
+
+# Apart, since it takes twice the time: children are measured too.
+coverage: $(VENV)/.test $(TESTED_WITH) ## Say which lines and branches the tests run
+	@$(PY) -m coverage erase
 	@$(PY) -m coverage run -m pytest -n 2
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
-	@echo "Lines and branches covered: $$($(PY) -m coverage report --format=total) %; those that are not: $(PY) -m coverage report"
+	@$(PY) -m coverage report
 
 bench: $(VENV)/.test .venv-emulator/.installed $(SCHEMA) $(PACKAGE) site ## Measure CPU and memory against bare boto3; docs/performance.md says what the figures mean
 	@$(PY) -m benchmarks.http_lambda

@@ -28,7 +28,7 @@ from meter_reads.settings import Settings
 TOGETHER = ("browser/signed_in", "browser", "e2e", "integration/cloud", "integration/live")
 
 PATIENCE_SECONDS = 60
-ENDS_WITHIN_SECONDS = 15
+ENDS_WITHIN_SECONDS = 60
 
 
 class Together(LoadScopeScheduling):

@@ -1,6 +1,7 @@
 """The kill switch, as people see it: told before they type, and a reading typed meanwhile arrives once."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ ASKED_AFTER_LOAD = """() => {
         .filter(({ name }) => name.endsWith("/graphql"))
         .map(({ startTime }) => startTime >= navigation.loadEventStart);
 }"""
+# The service hears of the switch within twenty seconds.
+_LOOK_AGAIN_SECONDS = 0.2
 MESSAGE = "We are moving house. Nothing is lost."
 
 
@@ -70,7 +73,7 @@ class Switch:
 
     def _heard(self, *, read_only: bool) -> None:
         while self._status() is not read_only:
-            pass
+            time.sleep(_LOOK_AGAIN_SECONDS)
 
     def _status(self) -> bool:
         question = Request(

@@ -183,7 +183,8 @@ class Faulty:
         return held.id
 
     def fail(self, held: HeldReading, task: str, times: int) -> None:
-        (self.folder / f"fail-{task}-{held.id}").write_text(str(times))
+        for number in range(times):
+            (self.folder / f"fail-{task}-{held.id}-{number}").touch()
 
     def wait_for_an_answer_only(self, held: HeldReading) -> None:
         """No heartbeat that is missed and no time that is over ends a wait, however busy the machine is."""
@@ -200,15 +201,17 @@ class Faulty:
 
 
 _FAULTY = """
+from contextlib import suppress
 from pathlib import Path
 from shim import handler as real
 
 def handler(event, context):
     folder, name = Path({folder!r}), event["task"] + "-" + event["readingId"]
-    left = folder / ("fail-" + name)
-    if left.exists() and (times := int(left.read_text())):
-        left.write_text(str(times - 1))
-        raise RuntimeError("out of order")
+    for failure in folder.glob("fail-" + name + "-*"):
+        # Of calls at the same moment each failure meets one.
+        with suppress(FileNotFoundError):
+            failure.unlink()
+            raise RuntimeError("out of order")
     gate = folder / ("hold-" + name)
     if gate.exists():
         gate.read_text()
