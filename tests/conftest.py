@@ -25,7 +25,7 @@ from meter_reads.local.tables import create_tables, table_variables
 from meter_reads.settings import Settings
 
 # The folders whose tests share what takes seconds to start. All others share it within their file.
-TOGETHER = ("browser/signed_in", "browser", "e2e", "integration/cloud", "integration/live")
+TOGETHER = ("browser/signed_in", "e2e", "integration/cloud", "integration/live")
 
 PATIENCE_SECONDS = 60
 ENDS_WITHIN_SECONDS = 60

@@ -77,9 +77,9 @@ def size_in_mb(files: list[Path]) -> float:
 def aws_package(
     sam: Callable[..., subprocess.CompletedProcess[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """What `sam build` would upload."""
+    """What `sam build` would upload for one function; all the others are made by the same target."""
     build = tmp_path_factory.mktemp("sam") / "build"
-    built = sam("build", "--build-dir", str(build))
+    built = sam("build", "HttpFunction", "--build-dir", str(build))
     assert built.returncode == 0, built.stdout + built.stderr
     # The target's own words on what it made, for test_the_package_is_small to show.
     (build / "said.txt").write_text(
@@ -100,6 +100,17 @@ def package_for_here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert built.returncode == 0, built.stdout + built.stderr
     return package
+
+
+def test_every_function_is_built_and_all_by_one_target(translated: Template) -> None:
+    makefile = (BACKEND / "Makefile").read_text().replace("\\\n", "")
+    [named] = re.findall(r"^FUNCTIONS := (.*)$", makefile, re.MULTILINE)
+    functions = [
+        name for name, each in translated["Resources"].items() if each["Type"] == "AWS::Lambda::Function"
+    ]
+
+    assert sorted(named.split()) == sorted(functions)
+    assert "\n$(BUILDS): package\n" in makefile
 
 
 def test_the_package_is_built_for_the_runtime_of_the_template(translated: Template) -> None:

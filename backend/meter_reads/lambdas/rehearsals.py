@@ -75,7 +75,7 @@ class Rehearsals:
         guest = RehearsedGuest(in_time(self._http), household)
         if self._statuses.current().read_only:
             # A version that mends something may have to go out just then.
-            guest.finds_the_service_read_only()
+            guest.finds_it_read_only()
         else:
             load_household(self._accounts, self._meter_log, household)
             try:

@@ -4,18 +4,23 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from meter_reads.domain.households import Household
-from meter_reads.lambdas.surprise import expect
+from meter_reads.journey.service_switch import HEARD_WITHIN
+from meter_reads.lambdas.surprise import Surprise, expect
 
 Invoke = Callable[[dict[str, Any]], Any]
 
 # Reserved for documentation: nobody's failed attempts are counted there.
 _ADDRESS = "192.0.2.1"
 USER_AGENT = "meter-reads-rehearsal"
+
+_ASK_AGAIN_SECONDS = 1
+_TIMES_TO_ASK = 2 + int(HEARD_WITHIN.total_seconds() / _ASK_AGAIN_SECONDS)
 
 _SERVICE = "{ service { readOnly } }"
 _START = """mutation ($input: StartGuestJourneyInput!) {
@@ -39,20 +44,24 @@ _WITHDRAW = """mutation ($readingId: ID!) {
 class RehearsedGuest:
     """Somebody of a household who sends one reading of one meter, and takes it back."""
 
-    def __init__(self, version: Invoke, household: Household) -> None:
+    def __init__(
+        self, version: Invoke, household: Household, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self._version = version
         self._household = household
+        self._pause = pause
 
-    def finds_the_service_read_only(self) -> None:
+    def finds_it_read_only(self) -> None:
         """While the kill switch is thrown, a new version refuses to change anything. Raises Surprise."""
         self._finds_it_healthy()
-        expect("read-only", self._data(_SERVICE)["service"], {"readOnly": True})
+        self._hears_of_the_switch(read_only=True)
         refused = self._answer(_START, {"input": self._proof}).get("errors", [{}])
         expect("a refused journey", refused[0].get("extensions", {}).get("code"), "READ_ONLY")
 
     def takes_the_journey(self, key: str, today: date) -> None:
         """`key` names the reading, which is stored once however often it is sent. Raises Surprise."""
         self._finds_it_healthy()
+        self._hears_of_the_switch(read_only=False)
         meter = self._household.meters[0]
         journey = self._data(_START, {"input": self._proof})["startGuestJourney"]
         expect("the journey", journey["__typename"], "GuestJourney")
@@ -82,6 +91,14 @@ class RehearsedGuest:
 
     def _finds_it_healthy(self) -> None:
         expect("health", self._version(_event("GET", "/health")).get("statusCode"), 200)
+
+    def _hears_of_the_switch(self, *, read_only: bool) -> None:
+        """A process that was called before may hear of it a while after it was thrown."""
+        for _ in range(_TIMES_TO_ASK):
+            if self._data(_SERVICE)["service"] == {"readOnly": read_only}:
+                return
+            self._pause(_ASK_AGAIN_SECONDS)
+        raise Surprise(f"readOnly is not {read_only} after {HEARD_WITHIN}")
 
     def _takes_it_back(self, reading_id: str, token: str) -> None:
         result = self._data(_WITHDRAW, {"readingId": reading_id}, token)["withdrawReading"]

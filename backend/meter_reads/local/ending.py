@@ -4,6 +4,14 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def end_at_a_signal() -> None:
+    """Ctrl-C and `kill` raise KeyboardInterrupt, also in the background of a script."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.default_int_handler)
+
 
 @contextmanager
 def ending_undisturbed() -> Iterator[None]:
@@ -11,5 +19,5 @@ def ending_undisturbed() -> Iterator[None]:
     try:
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _SIGNALS:
             signal.signal(number, signal.SIG_IGN)

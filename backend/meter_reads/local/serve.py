@@ -11,7 +11,6 @@ if sys.version_info < (3, 11):  # noqa: UP036  # before imports that would only 
     )
 
 import os
-import signal
 from collections.abc import MutableMapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from meter_reads.local.data_folder import DataFolder
 from meter_reads.local.demo_accounts import DemoAccount, demo_accounts
 from meter_reads.local.demo_loading import load_demo
 from meter_reads.local.emulator_process import EmulatorProcess
-from meter_reads.local.ending import ending_undisturbed
+from meter_reads.local.ending import end_at_a_signal, ending_undisturbed
 from meter_reads.local.live_updates import live_updates
 from meter_reads.local.options import Options
 from meter_reads.local.people import Person, create_people, create_user_pool, demo_people
@@ -49,7 +48,7 @@ _TABLE_PREFIX = "local-"
 
 def main(environment: MutableMapping[str, str]) -> int:
     """Serves; the exit code: 0 after a stop, 1 if the emulator ended, 2 if something is to be done first."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_at_a_signal()
     try:
         with ExitStack() as stack:
             code = _serve(environment, stack)

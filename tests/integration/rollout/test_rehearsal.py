@@ -4,12 +4,17 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import boto3
 import pytest
 
+from meter_reads.domain.households import Household
 from meter_reads.domain.readings import ReadingStatus
+from meter_reads.journey.service_switch import HEARD_WITHIN
 from meter_reads.lambdas.rehearsals import Rehearsals, household_of
+from meter_reads.lambdas.rehearsed_guest import RehearsedGuest
+from meter_reads.lambdas.surprise import Surprise
 from meter_reads.settings import Settings
 from meter_reads.store.database import StoreUnavailable
 from meter_reads.store.service_status import KEY
@@ -29,7 +34,9 @@ def handler(event, context):
     if event["rawPath"] == "/health":
         return {"statusCode": 200}
     asked = json.loads(event["body"])
-    if "startGuestJourney" in asked["query"]:
+    if "service" in asked["query"]:
+        data = {"service": {"readOnly": READ_ONLY}}
+    elif "startGuestJourney" in asked["query"]:
         data = {"startGuestJourney": {"__typename": "GuestJourney", "token": "t", "meters": METERS}}
     elif asked["variables"]["input"]["registers"][0]["value"] == "none":
         data = {"submitReading": {"__typename": "ReadingRejected", "findings": [{"code": "NOT_A_NUMBER"}]}}
@@ -40,6 +47,13 @@ def handler(event, context):
         data = {"submitReading": {"__typename": "ReadingAccepted", **stored}}
     return {"statusCode": 200, "body": json.dumps({"data": data})}
 """
+
+
+def answers(household: Household, *, read_only: bool = False) -> str:
+    meters = json.dumps([{"id": meter.id} for meter in household.meters])
+    return ANSWERS.replace("METERS", meters).replace("READ_ONLY", str(read_only))
+
+
 RAISES = """
 def handler(event, context):
     raise ValueError("as bad as can be")
@@ -169,9 +183,8 @@ def test_a_version_that_stores_a_repeat_anew_is_reported_as_failed(
 ):
     deployment = a_deployment()
     household = household_of(deployment["DeploymentId"], datetime.now(UTC))
-    meters = json.dumps([{"id": meter.id} for meter in household.meters])
 
-    rehearsals(http_version=spoiled(ANSWERS.replace("METERS", meters))).handle(deployment, None)
+    rehearsals(http_version=spoiled(answers(household))).handle(deployment, None)
 
     assert reported(code_deploy, deployment) == ["Failed"]
     assert "the same reading again" in caplog.text
@@ -203,13 +216,36 @@ def test_a_version_that_mends_something_goes_out_while_the_service_is_read_only(
 
 @pytest.mark.usefixtures("read_only")
 def test_a_version_that_takes_changes_while_the_service_is_read_only_is_reported_as_failed(
-    rehearsals: Callable[..., Rehearsals], code_deploy: CodeDeploy
+    rehearsals: Callable[..., Rehearsals], code_deploy: CodeDeploy, caplog: pytest.LogCaptureFixture
 ):
     deployment = a_deployment()
+    household = household_of(deployment["DeploymentId"], datetime.now(UTC))
 
-    rehearsals(http_version=spoiled(HEALTHY_ONLY)).handle(deployment, None)
+    rehearsals(http_version=spoiled(answers(household, read_only=True))).handle(deployment, None)
 
     assert reported(code_deploy, deployment) == ["Failed"]
+    assert "a refused journey" in caplog.text
+
+
+def test_a_version_that_was_called_before_is_given_the_time_to_hear_of_the_switch():
+    pauses: list[float] = []
+    household = household_of("d-1", datetime.now(UTC))
+
+    def version(event: dict[str, Any]) -> dict[str, Any]:
+        if event["rawPath"] == "/health":
+            return {"statusCode": 200}
+        if "service" in json.loads(event["body"])["query"]:
+            body: dict[str, Any] = {"data": {"service": {"readOnly": sum(pauses) >= heard_after}}}
+        else:
+            body = {"errors": [{"extensions": {"code": "READ_ONLY"}}]}
+        return {"statusCode": 200, "body": json.dumps(body)}
+
+    heard_after = HEARD_WITHIN.total_seconds()
+    RehearsedGuest(version, household, pauses.append).finds_it_read_only()
+
+    heard_after = 10 * sum(pauses)
+    with pytest.raises(Surprise, match="readOnly is not True"):
+        RehearsedGuest(version, household, pauses.append).finds_it_read_only()
 
 
 def test_no_call_is_begun_when_time_is_over(

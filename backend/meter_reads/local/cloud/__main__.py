@@ -5,7 +5,6 @@ bucket, everything behind the template's distribution. Each stage says what it d
 """
 
 import os
-import signal
 import sys
 import time
 from collections.abc import MutableMapping
@@ -22,7 +21,7 @@ from meter_reads.local.cloud.site import upload_site
 from meter_reads.local.data_folder import DataFolder
 from meter_reads.local.demo_accounts import DemoAccount, demo_accounts
 from meter_reads.local.emulator_process import EmulatorProcess
-from meter_reads.local.ending import ending_undisturbed
+from meter_reads.local.ending import end_at_a_signal, ending_undisturbed
 from meter_reads.local.options import REPOSITORY, Options
 from meter_reads.local.people import Person, demo_people
 from meter_reads.local.web_server import take_port
@@ -40,7 +39,7 @@ _LOOK_AGAIN_SECONDS = 0.2
 
 def main(environment: MutableMapping[str, str]) -> int:
     """Deploys and waits; the exit code: 0 after a stop, 1 if the emulator ended, 2 if it cannot be done."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    end_at_a_signal()
     try:
         with ExitStack() as stack:
             code = _cloud(environment, stack)
