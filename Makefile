@@ -55,14 +55,13 @@ test: lint $(TESTED_WITH) ## Check everything: style, types, layers, all tests
 	@echo "== The site's unit tests"
 	@$(NPM) test --silent
 	@echo "== All other tests"
-# Three workers for two processors: tests wait for what they started. Each worker has stacks of its own, and tests that
-# share one stay together (tests/conftest.py).
-	@$(PY) -m pytest -n 3
+# Two workers, each with stacks of its own; tests that share one stay together (tests/conftest.py).
+	@$(PY) -m pytest -n 2
 
 # Apart, since it takes twice the time: children are measured too.
 coverage: $(VENV)/.test $(TESTED_WITH) ## Say which lines and branches the tests run
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -n 3
+	@$(PY) -m coverage run -m pytest -n 2
 	@if ls .coverage.* >/dev/null 2>&1; then $(PY) -m coverage combine --quiet --append; fi
 	@$(PY) -m coverage report
 

@@ -39,4 +39,6 @@ def test_a_subscription_goes_over_a_socket_with_what_the_headers_tab_holds(
 
     # Who the caller is was understood: a guest may not, where nobody at all is unauthenticated.
     expect(page.get_by_role("region", name="Result Window")).to_contain_text("FORBIDDEN")
-    witness.errors.clear()  # GraphiQL logs each error that it shows.
+    # GraphiQL logs each error that it shows, sooner or later.
+    page.close()
+    witness.errors.clear()

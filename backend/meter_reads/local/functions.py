@@ -29,8 +29,8 @@ def deploy_function(
     name: str, logical_id: str, variables: Mapping[str, str], log: Path, template: Path = TEMPLATE
 ) -> str:
     """Makes a function anew; its ARN. The emulator adds to the variables what Lambda itself would set."""
-    properties = document(template)["Globals"]["Function"]
-    properties |= resources("AWS::Serverless::Function", template)[logical_id]
+    of_all = document(template)["Globals"]["Function"]
+    properties = of_all | resources("AWS::Serverless::Function", template)[logical_id]
     client: Any = boto3.client("lambda")
     try:
         client.delete_function(FunctionName=name)

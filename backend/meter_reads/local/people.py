@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import botocore.session
+import boto3
 
 from meter_reads.local.aws_environment import REGION
 from meter_reads.local.demo_accounts import DEMO
@@ -153,4 +153,4 @@ def _taken(properties: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any
 
 
 def _client() -> Any:
-    return botocore.session.get_session().create_client("cognito-idp")
+    return boto3.client("cognito-idp")

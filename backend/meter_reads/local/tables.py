@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import botocore.session
+import boto3
 from botocore.exceptions import ClientError
 
 from meter_reads.local.cannot_serve import CannotServe
@@ -26,7 +26,7 @@ def create_tables(prefix: str, template: Path = TEMPLATE) -> dict[str, str]:
 
     The AWS environment says where. Raises CannotServe where a table of that name has another shape.
     """
-    client = botocore.session.get_session().create_client("dynamodb")
+    client: Any = boto3.client("dynamodb")
     names = {}
     for logical_id, properties in resources("AWS::DynamoDB::Table", template).items():
         names[logical_id] = f"{prefix}{logical_id}"

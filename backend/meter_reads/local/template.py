@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,13 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 def document(template: Path = TEMPLATE) -> dict[str, Any]:
-    """All that the template says, its intrinsic functions as `Intrinsic`."""
-    loaded: dict[str, Any] = yaml.load(template.read_text(encoding="utf-8"), _Loader)  # noqa: S506  # a safe one
+    """All that the template says, its intrinsic functions as `Intrinsic`; not to be changed."""
+    return _loaded(template.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _loaded(text: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(text, _Loader)  # noqa: S506  # a safe one
     return loaded
 
 

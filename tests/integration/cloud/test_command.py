@@ -21,12 +21,12 @@ def test_what_was_deployed_and_loaded_is_there_after_a_stop(start_server: Callab
 
     assert "  0 loaded, 7 were there already." in second.said
     assert httpx2.get(f"{url}/").status_code == 200
-    assert httpx2.post(f"{url}/graphql", json={"query": "{ __typename }"}).status_code == 200
+    assert httpx2.post(f"{url}/graphql", json={"query": "{ __typename }"}, timeout=30).status_code == 200
     assert second.stop() == 0
 
 
 def test_the_functions_logs_can_be_watched(cloud: Any, start_server: Callable[..., Any]):
-    httpx2.post(f"{cloud.url}/graphql", json=WRONG)
+    httpx2.post(f"{cloud.url}/graphql", json=WRONG, timeout=30)
 
     watching = start_server(cloud.server.data, LOGS)
     while "HttpFunction" not in (line := watching.line("")):

@@ -52,7 +52,7 @@ def distribution(account: dict[str, Any], origin: dict[str, Any], **more: Any) -
 
 
 def viewed(emulator: str, distribution: dict[str, Any], path: str) -> httpx2.Response:
-    return httpx2.get(f"{emulator}{path}", headers={"host": distribution["DomainName"]})
+    return httpx2.get(f"{emulator}{path}", headers={"host": distribution["DomainName"]}, timeout=30)
 
 
 @pytest.fixture(scope="module")

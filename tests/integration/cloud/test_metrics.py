@@ -23,7 +23,9 @@ def test_a_failed_proof_is_counted_under_the_name_of_the_stack(cloud: Any):
     group = existing(STACK, REGION).resources["HttpFunctionLogGroup"]
     proof = {"accountNumber": an_account_number(), "postcode": "DN55 9PT"}
 
-    answer = httpx2.post(f"{cloud.url}/graphql", json={"query": START, "variables": {"input": proof}})
+    answer = httpx2.post(
+        f"{cloud.url}/graphql", json={"query": START, "variables": {"input": proof}}, timeout=30
+    )
 
     assert answer.json()["data"]["startGuestJourney"]["__typename"] == "GuestJourneyRefused"
     line = the_line_with(group, "ProofsFailed")

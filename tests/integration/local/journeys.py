@@ -36,7 +36,9 @@ class SentReading:
 
 def ask(url: str, query: str, variables: dict[str, Any], token: str | None = None) -> dict[str, Any]:
     headers = {"authorization": f"Bearer {token}"} if token else {}
-    answer = httpx2.post(f"{url}/graphql", json={"query": query, "variables": variables}, headers=headers)
+    answer = httpx2.post(
+        f"{url}/graphql", json={"query": query, "variables": variables}, headers=headers, timeout=30
+    )
     body: dict[str, Any] = answer.json()
     assert "errors" not in body, body
     return body["data"]
