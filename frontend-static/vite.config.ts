@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { built } from "./build/built.ts";
 import { pageShell } from "./build/page-shell.ts";
 import { scriptBudget } from "./build/script-budget.ts";
 import { serviceWorker } from "./build/service-worker.ts";
@@ -9,10 +10,7 @@ export default defineConfig({
   // Readings are sent from cupboards with one bar of signal.
   plugins: [pageShell(), scriptBudget(60_000), serviceWorker(["index.html", "receipt.html"], ["mark.svg"])],
   build: {
-    target: "es2022",
-    // The content security policy forbids data: addresses and inline script.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    ...built,
     rolldownOptions: {
       input: ["index.html", "receipt.html"],
     },

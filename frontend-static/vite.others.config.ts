@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { built } from "./build/built.ts";
 import { pageShell } from "./build/page-shell.ts";
 import { scriptBudget } from "./build/script-budget.ts";
 
@@ -8,9 +9,7 @@ export default defineConfig({
   build: {
     emptyOutDir: false,
     copyPublicDir: false,
-    target: "es2022",
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    ...built,
     rolldownOptions: {
       input: ["sign-in.html", "account.html", "agent.html", "operations.html", "404.html", "unavailable.html"],
     },

@@ -28,7 +28,7 @@ from meter_reads.settings import Settings
 TOGETHER = ("browser/signed_in", "e2e", "integration/cloud", "integration/live")
 
 PATIENCE_SECONDS = 60
-ENDS_WITHIN_SECONDS = 60
+ENDS_WITHIN_SECONDS = 15
 
 
 class Together(LoadScopeScheduling):

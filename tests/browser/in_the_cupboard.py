@@ -1,12 +1,7 @@
 """A person with a device and no network: the site opened, a reading typed, what the device keeps of it."""
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request
+from playwright.sync_api import BrowserContext, Locator, Page
 from tests.browser.conftest import Account, Guest
-
-
-def submits(request: Request) -> bool:
-    """Whether a request sends a reading."""
-    return request.url.endswith("/graphql") and "submitReading" in (request.post_data or "")
 
 
 def open_site(device: BrowserContext) -> Guest:

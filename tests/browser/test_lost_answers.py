@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from tests.browser.in_the_cupboard import submits
+from tests.browser.on_the_way import submits, with_a_token_past_its_time
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +63,6 @@ def test_a_journey_that_has_expired_asks_again_who_it_is_and_keeps_the_reading(
     guest.identify(account)
     guest.choose("Electricity")
     guest.enter("99970")
-
-    def with_a_token_past_its_time(route: Route) -> None:
-        headers = route.request.headers
-        if "authorization" in headers:
-            headers["authorization"] = "Bearer of-half-an-hour-ago"
-        route.continue_(headers=headers)
 
     page.route("**/graphql", with_a_token_past_its_time)
     guest.send()

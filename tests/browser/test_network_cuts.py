@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Request, Route, expect
 from tests.browser.conftest import Account, Guest, Witness
-from tests.browser.in_the_cupboard import kept, open_site, submits, type_in_the_cupboard
+from tests.browser.in_the_cupboard import kept, open_site, type_in_the_cupboard
+from tests.browser.on_the_way import submits, with_a_token_past_its_time
 from tests.browser.readings_log import ReadingsLog
 from tests.conftest import Server
 
@@ -227,12 +228,6 @@ def test_a_token_that_has_expired_meanwhile_needs_the_person_and_keeps_the_readi
         guest.send()
         expect(guest.page.get_by_role("alert")).to_contain_text("kept on this device")
         guest.page.close()
-
-        def with_a_token_past_its_time(route: Route) -> None:
-            headers = route.request.headers
-            if "authorization" in headers:
-                headers["authorization"] = "Bearer of-half-an-hour-ago"
-            route.continue_(headers=headers)
 
         plain_device.route("**/graphql", with_a_token_past_its_time)
         plain_device.set_offline(False)

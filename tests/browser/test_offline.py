@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 from tests.browser.conftest import Guest
-from tests.browser.in_the_cupboard import kept, open_site, submits, type_in_the_cupboard
+from tests.browser.in_the_cupboard import kept, open_site, type_in_the_cupboard
+from tests.browser.on_the_way import submits
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ HASHED = "assets/"
 def cache_control(name: str) -> str:
     """The header for a file of that name in the site's folder.
 
-    Hashed files are kept for ever, pictures and the fallback page's style a day; pages not at all.
+    Hashed files are kept for ever and pictures for a day; all others are asked for each time.
     """
     if name.startswith(HASHED):
         return "public, max-age=31536000, immutable"
-    return "public, max-age=86400" if name.endswith((".svg", ".png", ".css")) else "no-cache"
+    return "public, max-age=86400" if name.endswith((".svg", ".png")) else "no-cache"

@@ -52,9 +52,9 @@ class Followed:
         return list(self._append(number, source, ago))
 
     def _append(self, number: int, source: ReadingSource, ago: timedelta) -> Iterator[LogEntry]:
+        newest = self.stores.meter_log.newest(self.meter_id)
+        assert newest is not None
         for _ in range(number):
-            newest = self.stores.meter_log.newest(self.meter_id)
-            assert newest is not None
             now = datetime.now(UTC) - ago
             reading = Reading(
                 sequence=newest.sequence + 1,
@@ -65,9 +65,9 @@ class Followed:
                 submitted_at=now,
             )
             change = Change(ChangeKind.READING_ACCEPTED, now, reading)
-            entry = next_entry(newest, change, london_date=london_date(now), history=())
-            self.stores.meter_log.append([entry])
-            yield entry
+            newest = next_entry(newest, change, london_date=london_date(now), history=())
+            self.stores.meter_log.append([newest])
+            yield newest
 
 
 def sequence_of(message: object) -> int:

@@ -190,11 +190,10 @@ def test_a_subscriber_that_is_far_behind_is_kept_little_for_and_misses_nothing(
 ):
     own = serve()
     held = Held()
-    entries = followed.append(40)
     proxy.fail("Query", held.answer)
     socket = follow(Transport(own.url, own.settings), followed, 1)
     held.wait_for()
-    own.fan_out(*entries)
+    own.fan_out(*followed.append(40))
 
     async def kept() -> list[int]:
         groups = own.live.feed.groups(meter_topic(followed.meter_id)).values()

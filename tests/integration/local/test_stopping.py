@@ -3,6 +3,7 @@
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,12 @@ def test_a_signal_ends_every_child(number: signal.Signals, start_server, tmp_pat
     assert not runs(emulator)
 
 
-def test_a_signal_during_the_start_ends_every_child(start_server, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.default_int_handler, signal.SIG_IGN], ids=["terminal", "script"])
+def test_a_signal_during_the_start_ends_every_child(by: Any, start_server, tmp_path: Path) -> None:
+    # Shells ignore it for what a script puts into the background, and children inherit that.
+    before = signal.signal(signal.SIGINT, by)
     server = start_server(tmp_path)
+    signal.signal(signal.SIGINT, before)
     server.line("Starting the emulator")
     assert eventually(lambda: len(children(server.process.pid)) == 1)
     (emulator,) = children(server.process.pid)
