@@ -98,7 +98,9 @@ def test_a_meter_that_may_have_been_exchanged_is_found_by_its_new_details_and_th
     expect(guest.page.get_by_role("alert")).to_contain_text("lower than the last actual reading")
 
 
-def test_a_gas_meter_on_record_in_another_unit_is_told_of_and_no_digit_is_changed(guest: Guest, demo_account):
+def test_a_gas_meter_on_record_in_another_unit_is_told_of_and_one_tap_sends_its_digits_to_a_person(
+    guest: Guest, demo_account
+):
     account = demo_account("8500417731")
     guest.identify(account)
     guest.choose("Gas")
@@ -109,6 +111,10 @@ def test_a_gas_meter_on_record_in_another_unit_is_told_of_and_no_digit_is_change
     guest.expect_step("Is this what your meter shows?")
     expect(_slips(guest.page)).to_contain_text("Perhaps the meter counts in another unit")
     expect(_slips(guest.page).get_by_role("button")).to_have_count(0)
+    guest.confirm()
+
+    guest.expect_held()
+    assert guest.on_receipt("Reading") == f"{account.ordinary(meter=1, times=6)} m³"
 
 
 def test_day_night_and_red_digits_are_pictured_and_each_register_has_its_number_of_windows(
