@@ -57,7 +57,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     before = dict(os.environ)
     with (folder / "emulator.log").open("w") as log:
         # Days of a state machine's waits pass in seconds.
-        environment = {**os.environ, "SFN_WAIT_SCALE": "0.00001"}
+        environment = {**os.environ, "SFN_WAIT_SCALE": "0.00003"}
         running = EmulatorProcess.start(python, folder / "state", log, environment=environment)
         point_aws_at(running.endpoint, os.environ)
         yield running.endpoint

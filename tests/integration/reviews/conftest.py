@@ -22,7 +22,7 @@ from meter_reads.store.stores import Stores, open_stores
 from ..api_gateway.gateway import function_environment
 from .held import HeldReading
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 _LOOK_AGAIN_SECONDS = 0.05
 
 
